@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a command of Parley (node, migrate, import), or the demo shop with "shop". exec: the signal to stop reaches the JVM itself.
+# Runs a command of Parley (node, migrate, import), or the demo shop with "shop". exec: signals reach the JVM itself.
 set -eu
 
 if [ "${1:-}" = shop ]; then

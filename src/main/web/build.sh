@@ -33,7 +33,7 @@ if [ "$(cat node_modules/.parley-lock 2>/dev/null)" != "$lock" ]; then
 fi
 
 rm -f "$stamp"
-# Maven only ever adds to its copy: files of an earlier build would stay in the jar for ever.
+# Maven only ever adds to its copy: files of an earlier build would otherwise stay in the jar.
 rm -rf ../../target/classes/web
 echo "web: lint"
 npm run --silent lint

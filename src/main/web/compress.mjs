@@ -1,4 +1,4 @@
-// Puts a brotli and a gzip form beside every file that gets smaller by it: the server serves them to browsers that accept it.
+// Writes a brotli and a gzip version beside every file that compression makes smaller; the server sends them to browsers that accept them.
 // Argument: the folder of the built files.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -16,7 +16,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
       output: {
-        // Libraries change seldom: kept in files of their own, they stay in the browser's cache over our releases.
+        // Libraries change rarely: in files of their own, they stay in the browser's cache across our releases.
         codeSplitting: {
           groups: [
             {

@@ -1,4 +1,4 @@
-// The shop in the visitor's language, signed in as its customer or as a stranger: what was chosen here before.
+// The shop in the visitor's language, as a signed-in customer or as a stranger: restores the previous choice.
 (() => {
   const LANGUAGE = "demo-shop-language";
   const ACCOUNT = "demo-shop-account";
@@ -18,7 +18,7 @@
     try {
       localStorage.setItem(key, value);
     } catch {
-      // The choice then holds for this page only.
+      // The choice is then kept for this page only.
     }
   }
 
@@ -53,7 +53,7 @@
     sign.textContent = account ? signOut : signIn;
   }
 
-  /** An account of this browser's own, so that several people can try at once; all of them have the same orders. */
+  /** An account for this browser, so that several people can try the demo at the same time; all of them have the same orders. */
   function ownAccount() {
     const known = remembered(ACCOUNT);
     if (known && known !== STRANGER) {
@@ -64,7 +64,7 @@
     return own;
   }
 
-  /** The shop's server says who is signed in. Where it has no demo customer, everybody is a stranger. */
+  /** The shop's server vouches for the customer. Without a demo customer, all visitors are strangers. */
   async function proven(id) {
     try {
       const answer = await fetch(`/demo/account?id=${encodeURIComponent(id)}`);
@@ -75,7 +75,7 @@
   }
 
   async function openChat() {
-    // The link with which the assistant asks to sign in.
+    // The link by which the assistant asks the customer to sign in.
     const asked = new URLSearchParams(location.search).get("account") === "demo";
     if (asked) {
       history.replaceState(null, "", location.pathname);
@@ -111,7 +111,7 @@
         try {
           localStorage.removeItem(ACCOUNT);
         } catch {
-          // There is nothing to remove.
+          // Nothing to remove.
         }
       }
       location.reload();

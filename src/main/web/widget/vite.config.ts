@@ -6,10 +6,10 @@ import { defineConfig } from "vitest/config";
 
 const OUT = fileURLToPath(new URL("../../../target/web", import.meta.url));
 const DEMO = fileURLToPath(new URL("../demo", import.meta.url));
-/** Shop pages load the widget on every view, so its size on the wire is part of what we promise. */
+/** Shop pages load the widget on every view, so its compressed size is limited. */
 const MOST_GZIP_BYTES = 60 * 1024;
 
-/** Puts the demo shop's page beside the script and refuses a script that has grown too large. */
+/** Puts the demo shop's page beside the script, and fails the build if the script has grown too large. */
 function finish(): Plugin {
   return {
     name: "parley-finish",
@@ -32,7 +32,7 @@ export default defineConfig({
     outDir: OUT,
     emptyOutDir: false,
     target: "es2022",
-    // The first browsers with color-mix(); what is newer in the style sheets, as light-dark(), is translated for them.
+    // The first browsers with color-mix(); newer features of the style sheets, such as light-dark(), are transpiled for them.
     cssTarget: ["chrome111", "safari16.4", "firefox113"],
     lib: { entry: "src/main.tsx", name: "ParleyWidget", formats: ["iife"], fileName: () => "widget.js" },
   },

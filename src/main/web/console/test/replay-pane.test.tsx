@@ -39,7 +39,7 @@ describe("the replay of a conversation", () => {
   it("says that all turns are as then, and shows each answer once, below what the customer said", () => {
     const shown = replayed([turn({ recorded: decided("Two years."), same: true })], { same: true });
     expect(shown).toContain("All turns unchanged (1)");
-    expect(shown).toContain("Knowledge then and now: k1");
+    expect(shown).toContain("Knowledge version, unchanged: k1");
     expect(shown).toContain("message 1");
     expect(shown.split("Two years.").length).toBe(2);
   });
@@ -51,7 +51,7 @@ describe("the replay of a conversation", () => {
     });
     const shown = replayed([turn({ same: true }), { ...other, sequence: 4 }], { knowledge: "k2" });
     expect(shown).toContain("1 of 2 turns differ");
-    expect(shown).toContain("Knowledge then: k1; now: k2");
+    expect(shown).toContain("Knowledge version then: k1, now: k2");
     for (const text of ["Two years.", "Three.", "article:a1:80\nonly then", "article:a2:90\nonly now"]) {
       expect(shown).toContain(text);
     }

@@ -73,3 +73,13 @@ describe("a colour", () => {
     }
   });
 });
+
+describe("a size", () => {
+  it("is antd's where antd has a variable for it", () => {
+    const literal =
+      /(?:font-size: (?:12|14|16|20)px|border-radius: (?:2|6|8|10)px|(?:gap|padding|margin): (?:4|8|12|16|20|24|32|48)px);/g;
+    for (const file of modules) {
+      expect([file, text(file).match(literal)]).toEqual([file, null]);
+    }
+  });
+});

@@ -14,11 +14,11 @@ export interface Snapshot extends View {
   readonly loaded: boolean;
   readonly typing: Author | undefined;
   readonly unread: number;
-  /** Ids of posts that keep failing and are still being tried. */
+  /** Ids of posts that keep failing and are being retried. */
   readonly troubled: ReadonlySet<string>;
-  /** The rating given to the end the conversation is at. */
+  /** The rating of the conversation that has just ended. */
   readonly rating: number | undefined;
-  /** The customer can end it: it has begun, no agent holds it, and the bot owes no answer. */
+  /** Whether the customer can end it: it has begun, no agent holds it, and no answer of the bot is pending. */
   readonly endable: boolean;
 }
 
@@ -28,8 +28,8 @@ const TYPING_SHOWN = 8_000;
 const TYPING_SENT_EVERY = 3_000;
 
 /**
- * The chat of one browser tab, over Direct Line 3.0: what the customer can do, and what there is to see. All tabs of a site share the
- * session and the outbox; each follows the stream itself.
+ * The chat of one browser tab, over Direct Line 3.0: the customer's actions and the visible state. All tabs of a site share the session and
+ * the outbox; each follows the stream itself.
  */
 export class ChatClient {
   private readonly wire: DirectLine;
@@ -99,7 +99,7 @@ export class ChatClient {
     return this.taken;
   }
 
-  /** Goes on with the stored conversation, if there is one, and with what was not yet sent. */
+  /** Resumes the stored conversation, if there is one, and sends what is still in the outbox. */
   start(): void {
     this.stopped = false;
     this.sessions.start();
@@ -108,15 +108,15 @@ export class ChatClient {
     const account = this.sessions.account;
     this.unwatch = this.tabs.watch((key, before, after) => this.anotherTab(key, before, after));
     if (session && account && session.account === undefined) {
-      // They have signed in meanwhile: their conversation goes on, and what waits to be sent is theirs.
-      void this.sessions.signIn(session, account).finally(() => this.goOn());
+      // The stranger has signed in: their conversation continues, and unsent messages are kept.
+      void this.sessions.signIn(session, account).finally(() => this.resume());
       return;
     }
     if (session && session.account !== account?.id) {
-      // Somebody else has signed in, or out: neither goes on with what the other said.
+      // Another customer has signed in, or this one has signed out: neither may see the other's conversation.
       this.forgetCustomer();
     }
-    this.goOn();
+    this.resume();
   }
 
   stop(): void {
@@ -128,14 +128,14 @@ export class ChatClient {
     this.wake();
   }
 
-  /** Tries everything again now: the network is back, or the page is looked at again. */
+  /** Retries everything now: the network is back, or the page is visible again. */
   wake(): void {
     this.pauses.wake();
     this.follower.wake();
     this.changed();
   }
 
-  /** What agents see as the customer's name. */
+  /** The customer's name as shown to agents. */
   setCustomerName(name: string | undefined): void {
     this.sessions.customerName = name;
   }
@@ -156,12 +156,12 @@ export class ChatClient {
     }
   }
 
-  /** The customer is done; writing goes on in the same conversation. */
+  /** Ends the conversation for the customer, who can continue it by writing. */
   end(): void {
     this.outbox.post({ type: "endOfConversation", code: "completedSuccessfully" });
   }
 
-  /** The page is being closed, which counts as leaving where its owner says so. Best effort: nobody is there for the answer. */
+  /** The page is being closed, which ends the conversation if the page is configured so. Best effort: the answer cannot be awaited. */
   leave(): void {
     const session = this.sessions.current;
     const { ended, over, items } = this.snapshot;
@@ -172,7 +172,7 @@ export class ChatClient {
     }
   }
 
-  /** Lets the others see that the customer is typing; lost when it cannot be sent at once. */
+  /** Announces that the customer is typing; fire-and-forget. */
   typing(): void {
     const session = this.sessions.current;
     const now = Date.now();
@@ -193,7 +193,7 @@ export class ChatClient {
     this.changed();
   }
 
-  /** Leaves this conversation; the next message opens another. */
+  /** Leaves this conversation; the next message starts another. */
   startAgain(): void {
     this.outbox.removeRefused();
     this.sessions.leave();
@@ -201,16 +201,16 @@ export class ChatClient {
     this.forget();
   }
 
-  /** Forgets who the customer is as well, for when they sign out of the shop. */
+  /** Forgets the customer as well, when they sign out of the shop. */
   reset(): void {
     this.sessions.account = undefined;
     this.forgetCustomer();
   }
 
-  /** The customer looks: whoever is known sees what was said before, in another browser or on another channel. */
+  /** The panel was opened: a signed-in customer sees earlier messages from other browsers and channels. */
   look(): void {
     if (this.sessions.account && !this.stopped && !this.sessions.current) {
-      // When it fails, the next message tries again.
+      // If it fails, the next message retries.
       this.sessions.begin().catch(() => undefined);
     }
   }
@@ -223,9 +223,9 @@ export class ChatClient {
     }
   }
 
-  // ---- beginning and leaving
+  // ---- starting and leaving
 
-  private goOn(): void {
+  private resume(): void {
     this.follow();
     void this.outbox.flush();
   }
@@ -286,7 +286,7 @@ export class ChatClient {
     }
   }
 
-  // ---- what is seen
+  // ---- the visible state
 
   private receive(set: ActivitySet, live: boolean): void {
     for (const activity of this.thread.insert(set.activities ?? [], Date.now())) {
@@ -353,7 +353,7 @@ function othersMessages(view: View): MessageItem[] {
   return view.items.filter((item): item is MessageItem => item.kind === "message" && item.author.kind !== "customer");
 }
 
-/** The server ends nothing while an agent holds it or the bot owes an answer. */
+/** The server does not end a conversation while an agent holds it or an answer of the bot is pending. */
 function isEndable({ items, handoff, ended, over }: View): boolean {
   const last = items.filter((item): item is MessageItem => item.kind === "message").at(-1);
   return (

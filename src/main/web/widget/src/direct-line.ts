@@ -1,6 +1,6 @@
 /**
- * The vocabulary of the Direct Line 3.0 protocol as far as the widget speaks it, and its HTTP calls. Of activities and grants, only what
- * every Direct Line server sends is required here; what is Parley's own comes from its description.
+ * The part of the Direct Line 3.0 protocol that the widget uses, and its HTTP calls. Only the fields of activities and grants that every
+ * Direct Line server sends are required here; Parley's own come from its description.
  */
 import type { Localized, Source, Widget } from "@parley/wire/api";
 import { ApiError, exchange, type Fetch } from "@parley/wire/http";
@@ -45,7 +45,7 @@ export interface Activity {
   readonly channelData?: ChannelData;
   readonly name?: string;
   readonly value?: unknown;
-  /** Of an `endOfConversation`: why it ended. The server's has none when an agent ended it for good. */
+  /** The reason of an `endOfConversation`; absent when an agent ended the conversation for good. */
   readonly code?: string;
 }
 
@@ -60,20 +60,20 @@ export interface Grant {
   readonly token: string;
   readonly expires_in?: number;
   readonly streamUrl?: string;
-  /** Opens an anonymous thread again. */
+  /** Reopens an anonymous thread. */
   readonly threadSecret?: string;
 }
 
-/** Whom the company knows this customer as, and its server's proof of it. */
+/** The company's account of this customer, and its server's proof of it. */
 export interface Account {
   readonly id: string;
   readonly proof: string;
 }
 
-/** What a shop says of its chat, shown before anything is asked. */
+/** A shop's settings for its chat, shown before the conversation starts. */
 export type WidgetInfo = Omit<Widget, "key">;
 
-/** The token is refused, or what it was for is gone. */
+/** The token is refused, or its conversation is gone. */
 export function isLost(error: unknown): boolean {
   return error instanceof ApiError && [401, 403, 404].includes(error.status);
 }
@@ -92,7 +92,7 @@ export class DirectLine {
     return this.call("GET", `/api/v1/widget/${encodeURIComponent(key)}`);
   }
 
-  /** @param how a thread that was begun before is opened: by the account it is of, or by its secret */
+  /** @param opens an existing thread: by its account, or by its secret */
   generate(
     key: string,
     user: { id: string; name?: string },
@@ -106,7 +106,7 @@ export class DirectLine {
     return this.call("POST", "/v3/directline/tokens/revoke", token);
   }
 
-  /** @param account when the customer has signed in since the token was made */
+  /** @param account if the customer has signed in since the token was issued */
   refresh(token: string, account?: Account): Promise<Grant> {
     return this.call("POST", "/v3/directline/tokens/refresh", token, account && { account });
   }
@@ -128,12 +128,12 @@ export class DirectLine {
     return this.call("POST", `${path(conversation)}/activities`, token, activity);
   }
 
-  /** A post that goes out although the page is being closed. `navigator.sendBeacon` cannot show the token. */
+  /** A post that is sent although the page is being closed. `navigator.sendBeacon` cannot send the token. */
   lastPost(token: string, conversation: string, activity: Activity): Promise<{ id?: string }> {
     return this.call("POST", `${path(conversation)}/activities`, token, activity, { keepalive: true });
   }
 
-  /** Uploads a file together with the activity it belongs to, so that the activity's id makes a repeat harmless. */
+  /** Uploads a file together with its activity, whose id makes retries idempotent. */
   upload(token: string, conversation: string, user: string, file: File, activity: Activity): Promise<{ id?: string }> {
     const form = new FormData();
     form.append(

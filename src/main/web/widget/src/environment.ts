@@ -4,9 +4,9 @@ import type { Retry } from "@parley/wire/retry";
 import type { Account } from "./direct-line";
 import type { Shelf } from "./shelf";
 
-/** Everything the client needs of the world, so that tests can be the world. */
+/** Everything the client needs from its surroundings, so that tests can replace them. */
 export interface Environment {
-  /** Base address without a slash at the end. */
+  /** Base address without a trailing slash. */
   readonly server: string;
   /** The public key of the web-chat account. */
   readonly channel: string;
@@ -26,11 +26,11 @@ export interface Timing {
   readonly retry: Retry;
   readonly poll: number;
   readonly pollHidden: number;
-  /** How long polling goes on before the socket is tried again. */
+  /** How long to poll before the socket is tried again. */
   readonly socketAgain: number;
-  /** A socket on which nothing came for this long, not even a keep-alive, is taken for dead. */
+  /** A socket that receives nothing for this long, not even a keep-alive, is considered dead. */
   readonly silence: number;
-  /** How long another tab may hold a lock (it may be suspended) before we go on without it. */
+  /** How long to wait for a lock held by another tab, which may be suspended, before continuing without it. */
   readonly lockPatience: number;
 }
 
@@ -43,5 +43,5 @@ export const TIMING: Timing = {
   lockPatience: 10_000,
 };
 
-/** Failures in a row before a post is called troubled, or the connection lost. */
+/** Consecutive failures before a post is reported as delayed, or the connection as lost. */
 export const TROUBLE = 3;

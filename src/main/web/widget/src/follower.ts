@@ -10,12 +10,12 @@ export interface FollowerOptions {
   readonly wire: DirectLine;
   readonly sessions: Sessions;
   readonly pauses: Pauses;
-  /** @param live false for what was said before this page was opened */
+  /** @param live false for activities from before this page was opened */
   readonly onActivities: (set: ActivitySet, live: boolean) => void;
   readonly onChanged: () => void;
 }
 
-/** Sockets in a row that came to nothing before polling takes over. */
+/** Consecutive sockets that failed before polling takes over. */
 const NO_SOCKETS = 2;
 
 /** Follows the stream of one conversation, resuming after the last watermark; where sockets do not work, it polls. */
@@ -29,12 +29,12 @@ export class Follower {
   private streamUrl: string | undefined;
   private watermark: string | undefined;
   private socketFailures = 0;
-  /** What the present connection was made with. */
+  /** The grant of the current connection. */
   private session: Session | undefined;
 
   constructor(private readonly options: FollowerOptions) {}
 
-  /** @param opened the grant of a conversation that was opened just now and so has no history */
+  /** @param opened the grant of a conversation that was just started and so has no history */
   follow(session: Session, opened?: Grant): void {
     if (this.conversation === session.conversation) {
       return;
@@ -68,7 +68,7 @@ export class Follower {
     line?.stop();
   }
 
-  /** Tries again now. */
+  /** Retries now. */
   wake(): void {
     this.line?.retryNow();
   }
@@ -120,7 +120,7 @@ export class Follower {
     return absolute.href;
   }
 
-  /** Asks again and again, for networks in which sockets do not work. */
+  /** Polls, for networks in which sockets do not work. */
   private async poll(link: Link, session: Session): Promise<void> {
     const { env, pauses, sessions, wire } = this.options;
     const until = Date.now() + env.timing.socketAgain;

@@ -5,7 +5,7 @@ export type Locale = "zh" | "en";
 /** The texts of one component. */
 export type Texts<T> = Readonly<Record<Locale, T>>;
 
-/** The tag that makes a browser choose the right glyphs and voice. */
+/** The language tag by which a browser chooses glyphs and voice. */
 export const LANG: Texts<string> = { zh: "zh-CN", en: "en" };
 
 export function localeOf(tag: string | null | undefined): Locale | undefined {
@@ -17,7 +17,7 @@ export function texts<T>(en: T, zh: NoInfer<T>): Texts<T> {
   return { en, zh };
 }
 
-/** The name in this language, or in the other one rather than none. */
+/** The name in this language, or else in the other one. */
 export function nameIn(locale: Locale, names: Names | undefined): string | undefined {
   const other: Locale = locale === "zh" ? "en" : "zh";
   return names?.[locale] || names?.[other] || undefined;

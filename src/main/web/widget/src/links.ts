@@ -1,14 +1,14 @@
-/** A stretch of a message: plain, or with the address it leads to. */
+/** A part of a message: plain text, or a link with its address. */
 export interface Stretch {
   readonly text: string;
   readonly href?: string;
 }
 
-// Chinese text puts no space after an address, so its punctuation and its characters end one.
+// Chinese text has no space after an address, so its punctuation and characters end one.
 const ADDRESS = /https?:\/\/[^\s<>"'`\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+/gi;
 const TRAILING = /[.,;:!?…]+$/;
 
-/** The address if following it is harmless: nothing but the web. */
+/** The address if it is safe to follow: http and https only. */
 export function safeHref(address: string, base?: string): string | undefined {
   try {
     const url = new URL(address, base);

@@ -7,14 +7,14 @@ import { LocalShelf } from "./shelf";
 import { App, type Face } from "./ui/app";
 import { css } from "./ui/styles";
 
-/** What a page can do with the widget: `window.Parley`. */
+/** The widget's API for pages: `window.Parley`. */
 export interface ParleyApi {
   open(): void;
   close(): void;
-  /** Names the customer to the agents; `null` takes the name back. */
+  /** Sets the customer's name as shown to agents; `null` removes it. */
   setUser(user: { name?: string } | null): void;
   setLocale(locale: string): void;
-  /** Forgets customer and conversation, for when the customer signs out of the shop. */
+  /** Forgets customer and conversation, when the customer signs out of the shop. */
   reset(): void;
 }
 
@@ -45,7 +45,7 @@ function addStyles(root: ShadowRoot): void {
   }
 }
 
-/** Black or white, whichever can be read on the accent colour. */
+/** Black or white, whichever has more contrast with the accent colour. */
 function readableOn(colour: string): string {
   const [r = 0, g = 0, b = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
     const value = Number(part) / 255;
@@ -94,7 +94,7 @@ function mount(script: HTMLScriptElement, channel: string): ParleyApi {
   const pageLocale = () =>
     localeOf(data.locale) ?? localeOf(document.documentElement.lang) ?? localeOf(navigator.language) ?? "en";
   const chosen = shelf.get<{ locale: Locale; page: Locale }>("locale");
-  // A customer's choice holds until the page itself is switched to another language.
+  // A customer's choice is kept until the page itself is switched to another language.
   const first = chosen?.page === pageLocale() ? chosen.locale : pageLocale();
   const endOnClose = data.endOnClose === "true";
   let face: Face | undefined;

@@ -7,7 +7,7 @@ import type { Session, Sessions } from "./session";
 import type { Shelf } from "./shelf";
 import type { Tabs } from "./tabs";
 
-/** Why an activity will not be sent again by itself. */
+/** The reason why an activity is not retried automatically. */
 export type Failure = "refused" | "too-large" | "conflict";
 
 /** An activity the customer has sent and the server has not yet acknowledged. */
@@ -16,7 +16,7 @@ export interface Entry {
   readonly at: number;
   readonly activity: Activity;
   readonly failure?: Failure;
-  /** Only in the tab that chose it: files are too large to be kept over a reload. */
+  /** Only in the tab in which it was chosen: files are too large to be kept across reloads. */
   readonly file?: File;
 }
 
@@ -27,9 +27,9 @@ export interface OutboxOptions {
   readonly sessions: Sessions;
   readonly pauses: Pauses;
   readonly retry: Retry;
-  /** Whether the stream has already brought what was posted under this id. */
+  /** Whether the stream has already delivered the post with this id. */
   readonly isStored: (id: string) => boolean;
-  /** The server has stored an entry, under this id of its own if it said so. */
+  /** The server has stored an entry, under this id if it returned one. */
   readonly onAcknowledged: (entry: Entry, id: string | undefined) => void;
   readonly onChanged: () => void;
 }
@@ -37,8 +37,8 @@ export interface OutboxOptions {
 const PREFIX = "outbox:";
 
 /**
- * Keeps what the customer sends until the server has acknowledged it, and sends it in order. Each entry has its own key on the shelf, so
- * that two tabs writing at the same moment never overwrite each other. Pictures stay in memory.
+ * Keeps the customer's activities until the server has acknowledged them, and sends them in order. Each entry has its own key on the shelf,
+ * so that two tabs writing at the same moment never overwrite each other. Pictures are kept in memory only.
  */
 export class Outbox {
   private readonly pictures = new Map<string, Entry>();
@@ -66,14 +66,14 @@ export class Outbox {
     return [...stored, ...this.pictures.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   }
 
-  /** Ids of entries that keep failing and are still being tried. */
+  /** Ids of entries that keep failing and are being retried. */
   troubled(): ReadonlySet<string> {
     return new Set([...this.failures].filter(([, count]) => count >= TROUBLE).map(([id]) => id));
   }
 
   post(activity: Activity, file?: File): void {
     const id = newId();
-    // Never the same instant twice, because the outbox is sent in the order of the instants.
+    // Instants are unique, because the outbox is sent in their order.
     const at = Math.max(Date.now(), (this.entries().at(-1)?.at ?? 0) + 1);
     this.put({ id, at, activity: withId(activity, id), ...(file && { file }) });
     this.options.onChanged();
@@ -86,7 +86,7 @@ export class Outbox {
       const { failure, ...again } = entry;
       this.failures.delete(id);
       if (failure === "conflict") {
-        // Another text is stored under this id, so the server would refuse it for ever.
+        // The server has another text under this id and would always refuse this one.
         this.remove(id);
         const fresh = newId();
         this.put({ ...again, id: fresh, activity: withId(again.activity, fresh) });
@@ -99,7 +99,7 @@ export class Outbox {
     }
   }
 
-  /** Takes out an entry that is stored or no longer wanted. */
+  /** Removes an entry that is stored or no longer wanted. */
   remove(id: string): void {
     this.failures.delete(id);
     if (!this.pictures.delete(id)) {
@@ -107,7 +107,7 @@ export class Outbox {
     }
   }
 
-  /** Takes out what the server has refused. */
+  /** Removes entries that the server has refused. */
   removeRefused(): void {
     for (const entry of this.entries().filter(({ failure }) => failure !== undefined)) {
       this.remove(entry.id);
@@ -120,12 +120,12 @@ export class Outbox {
     }
   }
 
-  /** Another attempt at an entry counts as its first. */
+  /** Resets the attempts of an entry. */
   forgetFailures(): void {
     this.failures.clear();
   }
 
-  /** Takes note of what another tab has changed on the shelf. */
+  /** Applies another tab's change to the shelf. */
   changedElsewhere(key: string, before: unknown, after: unknown): void {
     if (!key.startsWith(PREFIX)) {
       return;
@@ -134,12 +134,12 @@ export class Outbox {
     if (after !== undefined) {
       void this.flush();
     } else if (entry && entry.failure === undefined) {
-      // The tab that sent it had its answer; ours shows it as sent until the stream brings it.
+      // The tab that sent it has the answer; this one shows it as sent until the stream delivers it.
       this.options.onAcknowledged(entry, undefined);
     }
   }
 
-  /** Sends what waits to be sent. */
+  /** Sends the waiting entries. */
   async flush(): Promise<void> {
     if (this.flushing) {
       return;
@@ -166,7 +166,7 @@ export class Outbox {
     return this.entries().find((entry) => entry.failure === undefined);
   }
 
-  /** One after the other, so that what was written first arrives first. */
+  /** Sequentially, to keep the order. */
   private async sendAll(): Promise<void> {
     const { sessions, isStored, onAcknowledged, onChanged } = this.options;
     for (let entry = this.next(); entry && this.running; entry = this.next()) {
@@ -221,7 +221,7 @@ export class Outbox {
   }
 }
 
-/** An activity that can be repeated: under this id, the server stores it once. */
+/** An idempotent activity: the server stores it once under this id. */
 export function withId(activity: Activity, id: string): Activity {
   return { ...activity, channelData: { ...activity.channelData, clientActivityID: id } };
 }

@@ -10,7 +10,7 @@ export interface Session {
   readonly conversation: string;
   readonly token: string;
   readonly user: string;
-  /** The company's id for the customer, when the server took the proof of it. */
+  /** The company's id of the customer, once the server has accepted the proof. */
   readonly account?: string;
   readonly obtained: number;
   readonly expires: number | null;
@@ -25,23 +25,23 @@ export interface SessionsOptions {
   readonly tabs: Tabs;
   readonly pauses: Pauses;
   readonly retry: Retry;
-  /** A conversation was opened; the grant has the address of its stream. */
+  /** A conversation was started; the grant has the address of its stream. */
   readonly onOpened: (grant: Grant) => void;
-  /** The conversation can no longer be reached: the next message opens another. */
+  /** The conversation can no longer be reached: the next message starts another. */
   readonly onLost: () => void;
 }
 
-/** Where the session is on the shelf. */
+/** The session's key on the shelf. */
 export const SESSION = "session";
 const USER = "user";
 const SECRET = "secret";
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** The session that all tabs share: opens it, keeps its token fresh, and gives it up. */
+/** The session that all tabs share: starts it, refreshes its token, and ends it. */
 export class Sessions {
-  /** What agents see as the customer's name. */
+  /** The customer's name as shown to agents. */
   customerName: string | undefined;
-  /** Who is signed in on this page. */
+  /** The account signed in on this page. */
   account: Account | undefined;
   /** Conversations that were refused and not reached since. */
   private readonly refusedOnce = new Set<string>();
@@ -65,7 +65,7 @@ export class Sessions {
     this.rest();
   }
 
-  /** Makes a stranger's session that of a customer who is signed in; as long as that fails, they stay a stranger. */
+  /** Turns a stranger's session into that of a signed-in customer; while that fails, they remain a stranger. */
   async signIn(stranger: Session, account: Account): Promise<void> {
     await this.options.tabs.exclusively("session", async () => {
       if (this.current?.token !== stranger.token) {
@@ -74,12 +74,12 @@ export class Sessions {
       try {
         await this.replace(stranger, account);
       } catch {
-        // A token that is over is found out when it is used next, and the account is named when a new one is made.
+        // An expired token is detected at its next use, and the account is sent when a new one is requested.
       }
     });
   }
 
-  /** The present session, or a new one. */
+  /** The current session, or a new one. */
   begin(): Promise<Session> {
     return this.options.tabs.exclusively("session", async () => {
       const existing = this.current;
@@ -95,14 +95,14 @@ export class Sessions {
   }
 
   /**
-   * Gets a token that works in place of one that was refused; gives the conversation up when that does not help either. True when
-   * trying again makes sense at once, false when the server cannot be reached.
+   * Replaces a token that was refused, or abandons the conversation if that fails too. Returns true if an immediate retry makes sense,
+   * false if the server cannot be reached.
    */
   async renew(refused: Session): Promise<boolean> {
     const inVain = this.refusedOnce.has(refused.conversation);
     this.refusedOnce.add(refused.conversation);
     try {
-      // A stranger's token is refused once the customer has signed in, also when the answer to that was lost.
+      // A stranger's token is refused once the customer has signed in, even if the answer to the sign-in was lost.
       return await this.refresh(refused, refused.account === undefined ? this.account : undefined, inVain);
     } catch {
       this.refusedOnce.delete(refused.conversation);
@@ -110,12 +110,12 @@ export class Sessions {
     }
   }
 
-  /** The server has taken the token. */
+  /** The server has accepted the token. */
   reached(): void {
     this.refusedOnce.clear();
   }
 
-  /** Refreshes the token in good time before it expires. */
+  /** Refreshes the token well before it expires. */
   keepFresh(): void {
     this.rest();
     const session = this.current;
@@ -131,16 +131,16 @@ export class Sessions {
     clearTimeout(this.timer);
   }
 
-  /** Leaves this conversation; its customer stays known. */
+  /** Leaves this conversation; the customer stays known. */
   leave(): void {
     this.options.shelf.remove(SESSION);
   }
 
-  /** Forgets who the customer is. */
+  /** Forgets the customer. */
   forgetCustomer(): void {
     const session = this.current;
     if (session) {
-      // Nobody goes on with it, in whatever tab or copy of it; when that cannot be said now, it ends by its age.
+      // Revokes it for all tabs and copies; best effort, as it expires anyway.
       this.options.wire.revoke(session.token).catch(() => undefined);
     }
     this.options.shelf.remove(USER);
@@ -148,7 +148,7 @@ export class Sessions {
     this.customerName = undefined;
   }
 
-  /** A proof that is refused (the page may have stood open for days) leaves the customer unknown, not without a chat. */
+  /** If the proof is refused (the page may have been open for days), the customer chats as a stranger. */
   private async generate(): Promise<[Grant, string, string | undefined]> {
     const account = this.account;
     if (account) {
@@ -159,14 +159,14 @@ export class Sessions {
         if (!isForbidden(error)) {
           throw error;
         }
-        console.warn("Parley: the proof of the account was refused; the chat goes on without it.");
+        console.warn("Parley: the proof of the account was refused; the chat continues without it.");
       }
     }
     const [grant, user] = await this.anonymous();
     return [grant, user, undefined];
   }
 
-  /** The thread this browser began, opened by its secret; another one when the server does not take that any more. */
+  /** Reopens this browser's thread by its secret, or starts another one if the server no longer accepts that. */
   private async anonymous(): Promise<[Grant, string]> {
     const { channel, shelf, wire } = this.options;
     const threadSecret = shelf.get<string>(SECRET);

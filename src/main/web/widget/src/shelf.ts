@@ -1,4 +1,4 @@
-/** Called when another tab changed a key; values are what was and what is stored. */
+/** Called when another tab has changed a key, with the previous and the current value. */
 export type ShelfWatcher = (key: string, before: unknown, after: unknown) => void;
 
 /** Small named values that survive a reload and are shared by all tabs of a site. */
@@ -10,7 +10,7 @@ export interface Shelf {
   watch(watcher: ShelfWatcher): () => void;
 }
 
-/** A shelf in `localStorage`; where that is forbidden or full, values live as long as the page. */
+/** A shelf in `localStorage`; if that is forbidden or full, values live as long as the page. */
 export class LocalShelf implements Shelf {
   private readonly memory = new Map<string, string>();
 

@@ -8,16 +8,16 @@ export interface TabsOptions {
   readonly patience: number;
 }
 
-/** The other tabs of this site: they share the shelf, and take turns at what only one may do at a time. */
+/** The other tabs of this site: they share the shelf, and coordinate actions that only one may perform at a time. */
 export class Tabs {
   constructor(private readonly options: TabsOptions) {}
 
-  /** Called with each value that another tab has changed; returns what ends that. */
+  /** Subscribes to the values that other tabs change; returns the function that unsubscribes. */
   watch(watcher: ShelfWatcher): () => void {
     return this.options.shelf.watch(watcher);
   }
 
-  /** Runs alone among all tabs where the browser can promise it; elsewhere repeats are harmless, only wasteful. */
+  /** Runs exclusively among all tabs if the browser supports it; otherwise duplicates are harmless, only wasteful. */
   async exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
     const { channel, locks, patience } = this.options;
     if (!locks) {

@@ -27,13 +27,13 @@ export interface LineItem {
 
 export type Item = MessageItem | LineItem;
 
-/** What the transcript amounts to now. */
+/** The current state of the transcript. */
 export interface View {
   readonly items: readonly Item[];
   readonly handoff: HandoffStatus | undefined;
-  /** Identifies the end an agent has put to the conversation; undefined while it goes on. */
+  /** Identifies the end of the conversation by an agent; undefined while it continues. */
   readonly ended: string | undefined;
-  /** It has ended without an agent, and goes on when the customer writes. */
+  /** It has ended without an agent, and continues when the customer writes. */
   readonly over: boolean;
 }
 
@@ -47,11 +47,11 @@ interface Kept {
 export class Thread {
   private kept: Kept[] = [];
   private readonly streamed = new Set<string>();
-  /** Posts the server has answered but not yet streamed: only then is their place in the order known. */
+  /** Posts that the server has acknowledged but not yet streamed; their order is known only from the stream. */
   private readonly acknowledged = new Map<string, Kept>();
   private parts = 0;
 
-  /** Takes what the server sent; answers the activities that were new. */
+  /** Adds activities from the server; returns the new ones. */
   insert(activities: readonly Activity[], now: number): Activity[] {
     const fresh: Activity[] = [];
     for (const activity of activities) {
@@ -77,7 +77,7 @@ export class Thread {
     return fresh;
   }
 
-  /** Shows a post as sent from the moment it is acknowledged, even before the stream brings it back. */
+  /** Shows a post as sent once it is acknowledged, even before the stream delivers it. */
   acknowledge(entry: Entry, id: string | undefined): void {
     if (!this.has(entry.id) && entry.activity.type === "message") {
       const activity = id === undefined ? entry.activity : { ...entry.activity, id };
@@ -85,12 +85,12 @@ export class Thread {
     }
   }
 
-  /** Whether the server's stream has brought this post. */
+  /** Whether the server's stream has delivered this post. */
   has(client: string): boolean {
     return this.kept.some((kept) => kept.key === client);
   }
 
-  /** Servers may leave our id out of what an upload becomes; the id they answered with tells which post it is. */
+  /** Servers may omit our id from the activity of an upload; the id in their answer then identifies the post. */
   private clientIdOf(id: string | undefined): string | undefined {
     return id === undefined ? undefined : [...this.acknowledged.values()].find((kept) => kept.activity.id === id)?.key;
   }
@@ -101,7 +101,7 @@ export class Thread {
     this.acknowledged.clear();
   }
 
-  /** Begins a new conversation below the one that can no longer be reached. */
+  /** Starts a new conversation below the one that can no longer be reached. */
   beginAfresh(now: number): void {
     this.parts++;
     this.acknowledged.clear();
@@ -139,7 +139,7 @@ export class Thread {
         }
         handoff = status;
       } else if (activity.type === "endOfConversation" && activity.code !== undefined) {
-        // A closed page needs a line only where a place in the queue was lost by it.
+        // A closed page needs a line only if a place in the queue was lost.
         if (activity.code === "completedSuccessfully" || handoff?.state === "queued") {
           items.push({ kind: "line", key, at, what: "overForNow" });
         }
@@ -194,7 +194,7 @@ function message(
   };
 }
 
-/** Who wrote it: what the server says first, then the roles that every Direct Line server sends. */
+/** The author: Parley's field if present, else the role that every Direct Line server sends. */
 export function authorOf(activity: Activity, user: string | undefined): Author {
   const said = activity.channelData?.author;
   if (said?.kind === "bot" || said?.kind === "agent" || said?.kind === "customer") {

@@ -12,14 +12,14 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     problem: Problem = {},
-    /** How long the server asks to wait before the next try, in milliseconds; 0 when it does not say. */
+    /** How long the server asks to wait before the next attempt, in milliseconds; 0 if not stated. */
     readonly wait = 0,
   ) {
     super(problem.detail ?? problem.title ?? `HTTP ${status}`);
     this.code = problem.code ?? (status === 0 ? "offline" : "unexpected");
   }
 
-  /** The same call may succeed later, unchanged. */
+  /** Whether the same call may succeed later, unchanged. */
   get passing(): boolean {
     return this.status === 0 || this.status === 408 || this.status === 425 || this.status === 429 || this.status >= 500;
   }
@@ -30,7 +30,7 @@ export type Fetch = typeof globalThis.fetch;
 /**
  * Makes one call and returns the JSON of its answer, `undefined` if the answer is empty.
  *
- * @param within milliseconds after which the call counts as unanswered; without it, the browser decides
+ * @param within time-out in milliseconds; the browser's own by default
  * @throws ApiError, or whatever `fetch` threw once the caller has aborted it
  */
 export async function exchange(fetch: Fetch, address: string, init: RequestInit, within?: number): Promise<unknown> {

@@ -10,7 +10,7 @@ export type Connection =
   /** `failures` counts the failed tries since the last good connection; `retryAt` is in milliseconds since the epoch. */
   | { readonly state: "waiting"; readonly retryAt: number; readonly failures: number };
 
-/** One connection, as whatever carries it reports on it. */
+/** One connection; its transport reports on it. */
 export interface Link {
   /** Aborted when the connection is no longer wanted. */
   readonly signal: AbortSignal;
@@ -20,7 +20,7 @@ export interface Link {
 
 export type Next = "at-once" | "later" | "stop";
 
-/** How a connection ended. A good one lasted: the next loss starts counting anew. */
+/** How a connection ended. A good one resets the count of failures. */
 export interface Outcome {
   readonly good: boolean;
   readonly next: Next;
@@ -31,7 +31,7 @@ export interface LineOptions {
   readonly connect: (link: Link) => Promise<Outcome>;
   readonly onText: (text: string) => void;
   readonly onConnection: (connection: Connection) => void;
-  /** What to do after `connect` has thrown; without it, try again later. */
+  /** Handles an exception of `connect`; by default, retries later. */
   readonly onError?: (error: unknown, failures: number) => Next | Promise<Next>;
   readonly retry: Retry;
   readonly timer?: Timer | undefined;
@@ -65,12 +65,12 @@ export class Line {
     this.options.onConnection({ state: "stopped" });
   }
 
-  /** Cuts a wait between two tries short. */
+  /** Ends a wait between two attempts early. */
   retryNow(): void {
     this.pauses.wake();
   }
 
-  /** Gives this connection up and makes another, as after a frame was lost. */
+  /** Replaces this connection by another, e.g. after a frame was lost. */
   reconnect(): void {
     this.link?.abort();
   }
@@ -91,7 +91,7 @@ export class Line {
         return;
       }
       let { good, next } = outcome;
-      // Coming back at once is for a server that goes away in an orderly manner, not for one that never lets us stay.
+      // Reconnecting immediately is for a server that shuts down in order, not for one that closes every connection.
       if (next === "at-once" && (good || failures === 0)) {
         failures = 1;
         continue;
@@ -130,14 +130,14 @@ export class Line {
 }
 
 export interface SocketOptions {
-  /** A socket on which nothing came for this long, in milliseconds, is taken for dead. */
+  /** A socket that receives nothing for this long, in milliseconds, is considered dead. */
   readonly silence: number;
-  /** What makes the server say something when there is nothing to say. */
+  /** The message that makes the server respond when the socket is idle. */
   readonly ping?: { readonly every: number; readonly send: () => void };
   readonly timer?: Timer | undefined;
 }
 
-/** How a socket ended: the code it was closed with, how long it had been open, and how many frames came. */
+/** How a socket ended: its close code, how long it was open, and how many frames it received. */
 export interface Ended {
   readonly code: number;
   readonly held: number;
@@ -146,7 +146,7 @@ export interface Ended {
 
 const ABNORMAL = 1006;
 
-/** Carries a link over one socket until it ends. */
+/** Runs a link over one socket until it ends. */
 export function overSocket(
   link: Link,
   open: () => Socket,
@@ -167,7 +167,7 @@ export function overSocket(
       cancelPing();
       link.signal.removeEventListener("abort", abandon);
       socket.onopen = socket.onmessage = socket.onclose = null;
-      // A socket that is closed while it connects still reports an error.
+      // A socket that is closed while connecting still reports an error.
       socket.onerror = () => {};
       socket.close();
       resolve({ code, held: openedAt === undefined ? 0 : timer.now() - openedAt, frames });

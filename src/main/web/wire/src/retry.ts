@@ -1,9 +1,9 @@
 import { ApiError } from "./http";
 
-/** Time as a client sees it, in milliseconds, so that tests need not wait. */
+/** The client's clock, in milliseconds, so that tests need not wait. */
 export interface Timer {
   now(): number;
-  /** Runs something later; returns what cancels it. */
+  /** Schedules a task; returns the function that cancels it. */
   after(duration: number, run: () => void): () => void;
 }
 
@@ -15,7 +15,7 @@ export const browserTimer: Timer = {
   },
 };
 
-/** The bounds of a wait between two tries, in milliseconds. */
+/** The bounds of a wait between two attempts, in milliseconds. */
 export interface Retry {
   readonly first: number;
   readonly longest: number;

@@ -7,7 +7,7 @@ import io.parley.dialogue.actions.Actions;
 import io.parley.language.LanguageEngine;
 import io.parley.language.annotation.Annotators;
 
-/** The bots of this node's tenants, and what they work with. */
+/** The bots of this node's tenants, with their actions and knowledge. */
 public interface Bots {
 
     /** On nodes that hold no conversations, one that always fails. */
@@ -16,11 +16,11 @@ public interface Bots {
     /** On nodes that hold no conversations, actions that always fail. */
     Actions actions();
 
-    /** How they decide today. */
+    /** The current decision logic. */
     Dialogue dialogue();
 
     /**
-     * What a tenant's bot knows now. Quick.
+     * The current knowledge of a tenant's bot. Quick.
      *
      * @throws IllegalStateException on nodes that neither hold conversations nor accept connections; the following likewise
      */

@@ -41,7 +41,7 @@ public final class BotsComponent implements Component, Bots {
     private static final Bot NONE =
             turn -> CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
 
-    /** All that is there once it has started. */
+    /** Everything that exists once it has started. */
     private record Parts(
             TenantLanguage language,
             DirectoryKnowledge knowledge,
@@ -73,7 +73,7 @@ public final class BotsComponent implements Component, Bots {
         ForkedAnnotators.Settings.from(parley.getConfig("language.corenlp"));
     }
 
-    /** Completes when every tenant's bot answers as fast as it ever will: a node gets conversations as soon as it can hold them. */
+    /** Completes when every tenant's bot is warm: a node gets conversations as soon as it can hold them. */
     @Override
     public CompletionStage<Done> start(Site site) {
         return TenantLanguage.start(site).thenCompose(language -> {

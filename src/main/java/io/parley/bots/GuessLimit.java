@@ -19,10 +19,10 @@ import java.util.function.Supplier;
 
 /**
  * Limits how many wrong second factors a tenant's customers give on this node, over all conversations: {@link Proven#ATTEMPTS} does not
- * stop somebody who begins a new conversation for every two guesses, nor does the company's own limit if each guess is for another
- * object. Beyond the limit, no second factor is checked for the moment. Customers who are signed in are never asked for one.
+ * stop an attacker who begins a new conversation for every two guesses, nor does the company's own limit if each guess is for another
+ * object. Beyond the limit, no second factor is checked for a while. Customers who are signed in are never asked for one.
  *
- * <p>The outcome is the result of an action, and therefore recorded like any other. Counts the checks.
+ * <p>The outcome is the result of an action, and therefore recorded like any other. The checks are counted in a metric.
  */
 public final class GuessLimit implements Actions {
 
@@ -32,7 +32,7 @@ public final class GuessLimit implements Actions {
 
     /**
      * @param forms returns a tenant's current forms; quick
-     * @param wrongPerHour wrong answers for each tenant: so many at once after a quiet hour, and so many an hour in the long run
+     * @param wrongPerHour wrong answers for each tenant: the burst after a quiet hour, and the hourly rate in the long run
      */
     public GuessLimit(Actions actions, Function<TenantId, Forms> forms, int wrongPerHour, Clock clock) {
         this.actions = actions;

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An index searched by words and meaning, rebuilt only when its source changes. Learning what texts mean takes seconds, so that is done in
- * the background: until it is done, a tenant's first index knows only the words, and after a change the previous one stays in use.
+ * An index searched by words and meaning, rebuilt only when its source changes. Embedding texts takes seconds, so that is done in the
+ * background: until it is done, a tenant's first index searches by words only, and after a change the previous one stays in use.
  *
  * @param <F> the source it is made from; compared by {@code equals}
  * @param <I> the index
@@ -30,7 +30,7 @@ final class LearnedIndex<F, I> {
         I byMeaning(TenantId tenant, F from, I before);
     }
 
-    /** @param complete completes when the index knows what the texts mean */
+    /** @param complete completes when the texts of the index have been embedded */
     private record Made<I>(I index, CompletableFuture<I> complete) {
 
         I newest() {
@@ -48,7 +48,7 @@ final class LearnedIndex<F, I> {
     /**
      * @param source returns the current source; must be quick
      * @param nothing the index of a tenant that has nothing
-     * @param background where meaning is learned; one thread is enough
+     * @param background where texts are embedded; one thread is enough
      */
     LearnedIndex(Function<TenantId, F> source, I nothing, Maker<F, I> maker, Executor background) {
         this.nothing = nothing;
@@ -61,7 +61,7 @@ final class LearnedIndex<F, I> {
         return made.of(tenant).newest();
     }
 
-    /** Completes when the meaning of every text is known. */
+    /** Completes when every text has been embedded. */
     CompletionStage<Void> ready(List<TenantId> tenants) {
         return CompletableFuture.allOf(
                 tenants.stream().map(tenant -> made.of(tenant).complete()).toArray(CompletableFuture[]::new));

@@ -38,7 +38,7 @@ final class TenantLanguage {
                             new CassandraTenantModels(site.cassandra()),
                             embedder,
                             site.parley().getDuration("directory.refresh-interval"));
-                    // The embedder stays open: turns may still be decided, and the process ends with the system.
+                    // The embedder stays open: turns may still be decided, and the process exits with the system.
                     site.closeAtEnd(models::close);
                     return new TenantLanguage(
                             models,
@@ -60,7 +60,7 @@ final class TenantLanguage {
         return annotators;
     }
 
-    /** Shared by everything that works with meaning, so that each text is embedded only once. */
+    /** Shared by all uses of embeddings, so that each text is embedded only once. */
     Embedder embedder() {
         return embedder;
     }

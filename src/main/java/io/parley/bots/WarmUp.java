@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Has the bot decide turns before any customer waits for one: in a fresh process the first turns take seconds, and the next hundred about
+ * Lets the bot decide turns before any customer waits for one: in a fresh process the first turns take seconds, and the next hundred about
  * ten times as long as later ones. Uses the questions that the tenants' articles answer. Has no effect outside: no action is run and no
  * language model is called.
  */
@@ -97,7 +97,7 @@ final class WarmUp {
                 null,
                 Memory.EMPTY,
                 clock.instant());
-        // A failure is reported when a customer runs into it.
+        // Failures are reported when a customer's turn encounters them.
         bot.decide(turn)
                 .toCompletableFuture()
                 .handle((decision, failure) -> null)

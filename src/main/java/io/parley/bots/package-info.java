@@ -1,4 +1,4 @@
-/** Every tenant's bot on this node: what it knows, read from the directory; its models; and its actions in the company's systems. */
+/** Every tenant's bot on this node: its knowledge, read from the directory; its models; and its actions in the company's systems. */
 @NullMarked
 package io.parley.bots;
 

@@ -34,7 +34,7 @@ import io.parley.inbox.RoutingDecisions;
 import io.parley.training.TenantModels;
 import io.parley.training.Trainings;
 
-/** Everything under {@code /api/v1} that agents and supervisors use, put together. */
+/** Everything under {@code /api/v1} that agents and supervisors use. */
 final class AgentApi {
 
     /** What is kept about sign-ins and the places they came from, and what identifies whoever is signed in. */

@@ -52,10 +52,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is served to customers' clients, channels, agents and programs. */
+/** Serves customers' clients, channels, agents and programs. */
 public final class EdgeComponent implements Component {
 
-    /** Most requests of people that may wait for the thread of their kind; more are refused. */
+    /** The most requests of people that may wait for the thread of their kind; more are refused. */
     private static final int MAX_READINGS = 64;
 
     /** Where the build puts the web files, on the class path. */

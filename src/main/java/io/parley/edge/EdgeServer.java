@@ -56,7 +56,7 @@ public final class EdgeServer {
 
     private EdgeServer() {}
 
-    /** @param parts everything served, concatenated; requests that none of them takes are answered with a problem document */
+    /** @param parts everything served, concatenated; requests that none of them accepts are answered with a problem document */
     public static CompletionStage<ServerBinding> start(ActorSystem<?> system, Settings settings, Route parts) {
         ServerSettings http =
                 ServerSettings.create(RELIED_ON.withFallback(system.settings().config()));
@@ -71,7 +71,7 @@ public final class EdgeServer {
                 });
     }
 
-    /** Wraps the parts in what every answer must have. */
+    /** Adds the behaviour that every answer must have. */
     static Route complete(Route parts) {
         return Correlation.with(() -> Directives.mapResponse(
                 EdgeServer::hardened, () -> parts.seal(Problems.rejections(), Problems.exceptions())));
@@ -81,7 +81,7 @@ public final class EdgeServer {
         HttpResponse hardened = response.addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"))
                 .addHeader(RawHeader.create("Referrer-Policy", "no-referrer"));
         if (hardened.getHeader("Content-Security-Policy").isEmpty()) {
-            // Pages bring their own policy; nothing else is meant to be viewed in a browser.
+            // Pages have their own policy; nothing else is meant to be viewed in a browser.
             hardened = hardened.addHeader(
                     RawHeader.create("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
         }

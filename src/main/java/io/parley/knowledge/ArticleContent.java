@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an article says. One of the two languages may be missing, as an empty text; the bot then uses the other.
+ * The content of an article. One of the two languages may be missing, as an empty text; the bot then uses the other.
  *
  * @param channels answers for kinds of channels that need their own wording, e.g. a shorter one for {@code sms}
  * @param validFrom the bot does not use it before; null for immediately

@@ -24,7 +24,7 @@ public interface ArticleStore {
     /**
      * Adds a version. If an attempt has failed, it is unknown whether the version was written; another attempt settles that.
      *
-     * @return false if this version was already written, by an earlier attempt or by somebody else: it stays as it is, and {@link #all}
+     * @return false if this version was already written, by an earlier attempt or by another writer: it stays as it is, and {@link #all}
      *     shows it
      */
     CompletionStage<Boolean> add(TenantId tenant, ArticleVersion version);

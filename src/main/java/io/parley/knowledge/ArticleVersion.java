@@ -10,16 +10,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An article as it was after something was done to it. The newest version is the article; no version is ever changed.
+ * A version of an article, as it was after one action. The newest version is the article; versions are immutable.
  *
  * @param version from 1, without gaps
  * @param published the version whose content the bot uses; null when it uses none of this article
  * @param content what it says; empty while that is in {@code draft}
- * @param draft what it says in the words of the customer it was learned from, which are kept under that customer's key until somebody
- *     publishes them; null for the company's own text
- * @param origin where it was learned from; null when somebody wrote it
+ * @param draft its content in the words of the customer it was learned from, sealed with that customer's key until it is published; null
+ *     for the company's own text
+ * @param origin where it was learned from; null when a person wrote it
  * @param by an agent's id, or {@link #IMPORT} or {@link #LEARNED}
- * @param comment why, in the words of the person who did it; may be empty
+ * @param comment the reason, in the words of the author; may be empty
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @RecordBuilder
@@ -59,7 +59,7 @@ public record ArticleVersion(
         }
     }
 
-    /** What was done. The codes are stored and sent: names must not change. */
+    /** The action. The codes are stored and sent: names must not change. */
     public enum Action {
         IMPORTED,
         PROPOSED,
@@ -77,7 +77,7 @@ public record ArticleVersion(
     }
 
     /**
-     * @param conversation in which the customer was helped, or asked in vain
+     * @param conversation in which the customer was helped, or not understood
      * @param question the id of an unanswered question
      * @param customer whose words it was in at first
      */

@@ -30,11 +30,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done to a tenant's articles. Each act adds a version. The caller states which version they saw, and of two who saw the same
- * one, the second is refused with {@code CHANGED_MEANWHILE}. What is published and valid is put where the bot reads it, see {@link
- * ArticlesInForce}.
+ * The operations on a tenant's articles. Each adds a version. The caller states the version that they saw; if another has been added since,
+ * the operation is refused with {@code CHANGED_MEANWHILE} (optimistic locking). Published articles that are valid are copied to where the
+ * bot reads them, see {@link ArticlesInForce}.
  *
- * <p>What was learned from a customer is kept under that customer's key until somebody publishes it; from then on it is the company's text.
+ * <p>A draft learned from a customer is sealed with that customer's key until it is published; from then on it is the company's text.
  * When the key is destroyed before that, the draft is {@link State#ERASED} and leaves the lists.
  */
 public final class Articles {
@@ -90,7 +90,7 @@ public final class Articles {
 
     /**
      * The newest version of each article that matches, last changed first. An erased one counts as published while an earlier version is in
-     * force, and is otherwise left out unless it is asked for.
+     * force, and is otherwise left out unless it is requested.
      *
      * @param limit 1 to {@link #MAX_LISTED}
      * @return fails with {@code BAD_REQUEST} for a cursor that is not one of ours
@@ -379,13 +379,13 @@ public final class Articles {
     private static Refused meanwhile(int version) {
         return new Refused(
                 ErrorCode.CHANGED_MEANWHILE,
-                "Somebody else has changed this article; it is at version " + version
+                "Someone else has changed this article; it is at version " + version
                         + " now. Read it again and repeat your change.");
     }
 
     /**
-     * Adds a draft learned from a conversation. Does nothing when this article was proposed before, or when nobody can read the customer's
-     * words.
+     * Adds a draft learned from a conversation. Does nothing when this article was proposed before, or when the customer's words can no
+     * longer be read.
      */
     CompletionStage<Done> propose(TenantId tenant, String id, ArticleContent content, Origin origin, Instant at) {
         return keyring.of(tenant, origin.customer())

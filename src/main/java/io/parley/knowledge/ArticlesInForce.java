@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the bot reads: the published version of each article, while it is valid. Derived from the versions, so several nodes may write it,
+ * The articles in force: the published version of each, while it is valid. Derived from the versions, so several nodes may write it,
  * and as often as they like.
  */
 public final class ArticlesInForce {
@@ -41,8 +41,7 @@ public final class ArticlesInForce {
     }
 
     /**
-     * Shows the bot what an article has become. If this fails, the next {@link #settle} does it; the change itself has happened all the
-     * same.
+     * Updates the bot's copy of an article. If this fails, the next {@link #settle} repairs it; the change itself is stored.
      */
     CompletionStage<Done> follow(TenantId tenant, ArticleVersion article) {
         return shelve(tenant, article).exceptionally(failure -> {
@@ -77,8 +76,8 @@ public final class ArticlesInForce {
     }
 
     /**
-     * Makes what the bot reads agree with what is published and valid now: this is how validity begins and ends, and how work left undone
-     * by a crash is completed. An article that is in the directory only was put there by an older build and becomes an imported one.
+     * Makes what the bot reads agree with what is published and valid now: this begins and ends validity, and completes work left undone by
+     * a crash. An article that is in the directory only was put there by an older build and becomes an imported one.
      */
     public CompletionStage<Done> settle(TenantId tenant) {
         return published

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A tenant's product graph as people read and change it: as a whole, so that it is consistent at every moment. */
+/** A tenant's product graph, read and replaced as a whole, so that it is always consistent. */
 public final class EditedProducts {
 
     private static final String NOTHING = "{}";
@@ -95,6 +95,6 @@ public final class EditedProducts {
     private static Refused changed() {
         return new Refused(
                 ErrorCode.CHANGED_MEANWHILE,
-                "Somebody else has changed the products since they were read. Read them again.");
+                "Someone else has changed the products since they were read. Read them again.");
     }
 }

@@ -23,10 +23,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What tenants write for their bots to know, and what their customers asked that the bots did not know. */
+/** The knowledge that tenants write for their bots, and the questions that their bots could not answer. */
 public final class KnowledgeComponent implements Component {
 
-    /** Where it is kept. */
+    /** The stores. */
     public record Stores(
             ArticleStore articles, PublishedArticles published, OpenQuestions questions, TenantDocuments documents) {
 

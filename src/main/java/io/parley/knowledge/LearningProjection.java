@@ -41,7 +41,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
 
     private static final String NOT_UNDERSTOOD = "not-understood";
 
-    /** How far back a question may have begun; nobody writes more without an answer. */
+    /** How far back a question may have begun; customers do not write more without an answer. */
     private static final int LOOKED_BACK = 100;
 
     /** Of longer conversations only the end is read. */
@@ -53,7 +53,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
     private static final int QUESTION = 300;
     private static final int ANSWER = 2_000;
 
-    /** Shorter answers, such as "done", teach nothing. */
+    /** Shorter answers, such as "done", contain nothing to learn. */
     private static final int MIN_ANSWER = 10;
 
     private final Transcripts transcripts;
@@ -61,7 +61,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
     private final Articles articles;
     private final Keyring keyring;
 
-    /** @param keyring gives questions their ids, from which nobody can guess the words */
+    /** @param keyring gives questions ids that do not reveal the words */
     public LearningProjection(Transcripts transcripts, OpenQuestions questions, Articles articles, Keyring keyring) {
         this.keyring = keyring;
         this.transcripts = transcripts;

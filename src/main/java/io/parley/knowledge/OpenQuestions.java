@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Questions that customers asked and the bot did not understand. Fed by a projection, so a few seconds behind. */
 public interface OpenQuestions {
 
-    /** What people decided about a question. The codes are stored and sent: names must not change. */
+    /** The decision on a question. The codes are stored and sent: names must not change. */
     enum State {
         OPEN,
         ANSWERED,
@@ -32,10 +32,10 @@ public interface OpenQuestions {
     /**
      * A question, however often and by however many customers it was asked.
      *
-     * @param words as last asked by somebody whose key has not been destroyed, without personal data
+     * @param words as last asked by a customer whose key has not been destroyed, without personal data
      * @param customer whose words these are
      * @param conversation in which it was last asked
-     * @param article that answers it, if somebody has chosen one
+     * @param article that answers it, if one has been chosen
      */
     record Question(
             String id,
@@ -52,7 +52,7 @@ public interface OpenQuestions {
      * One occurrence. Recording the same conversation and sequence number again changes nothing.
      *
      * @param customer whose words they are: sealed with this customer's key, and lost with it
-     * @param words with placeholders for what identifies somebody
+     * @param words with placeholders for personal data
      */
     record QuestionOccurrence(
             String question,
@@ -74,6 +74,6 @@ public interface OpenQuestions {
 
     CompletionStage<Done> record(TenantId tenant, QuestionOccurrence asked);
 
-    /** More different questions than anybody reads. */
+    /** More different questions than people would read. */
     int MAX_COUNT = 10_000;
 }

@@ -31,7 +31,7 @@ import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
  */
 public final class Topics {
 
-    /** Of more questions, only those asked most often are read. */
+    /** If there are more questions, only those asked most often are read. */
     static final int MAX_READ = 500;
 
     private static final int MAX_TOPICS = 30;

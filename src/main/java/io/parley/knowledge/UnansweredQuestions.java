@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What people do with questions the bot did not understand: answer them with an article, or ignore them. */
+/** Handles questions that the bot did not understand: they are answered with an article, or ignored. */
 public final class UnansweredQuestions {
 
     public static final int MAX_LISTED = 200;
@@ -131,6 +131,6 @@ public final class UnansweredQuestions {
         return questions
                 .get(tenant, question)
                 .thenApply(found -> found.orElseThrow(
-                        () -> new Refused(ErrorCode.NOT_FOUND, "Nobody has asked this question lately.")));
+                        () -> new Refused(ErrorCode.NOT_FOUND, "This question has not been asked recently.")));
     }
 }

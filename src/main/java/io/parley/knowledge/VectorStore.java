@@ -6,7 +6,7 @@ import io.parley.dialogue.knowledge.Vectors;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Keeps the vectors of a tenant's texts from one start of a node to the next, and for other nodes. Only of what the company publishes,
+ * Keeps the vectors of a tenant's texts across restarts, shared by all nodes. Only of what the company publishes,
  * never of what customers write. If they are lost, they are computed again.
  */
 public interface VectorStore {
@@ -17,7 +17,7 @@ public interface VectorStore {
         PRODUCTS
     }
 
-    /** @param embedder the id of the one that made them; those of others count as missing */
+    /** @param embedder the id of the embedder that made them; those of others count as missing */
     CompletionStage<Vectors> read(TenantId tenant, Kind kind, String embedder);
 
     /**

@@ -33,7 +33,7 @@ export default function Console({ agent }: { agent: string }) {
         defaultOptions: {
           queries: {
             staleTime: 15_000,
-            // A refusal does not get better by asking again; a lost connection might.
+            // Only a lost connection is worth a retry; a refusal is final.
             retry: (times, error) =>
               times < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
             refetchOnWindowFocus: false,
@@ -113,7 +113,7 @@ function Layout() {
   );
 }
 
-/** The browser's tab tells what is to be done, for whoever looks at another window. */
+/** Shows pending work in the browser tab's title, for agents who are looking at another window. */
 function useTitle() {
   const { t } = useWords();
   const state = useDeskState();
@@ -125,7 +125,7 @@ function useTitle() {
   }, [due, t]);
 }
 
-/** A conversation seen for the first time counts as read up to here: what came before us is not news. */
+/** A conversation seen for the first time counts as read up to here: earlier messages are not new to this agent. */
 function useUnreadBaseline() {
   const conversations = useDeskState()?.conversations;
   useEffect(() => {

@@ -26,7 +26,7 @@ export function ConversationPage() {
   const { conversation, own, error, refetch } = useConversation(id);
   useWatch(id, state !== undefined && conversation !== undefined && !own);
   useIntents((intent) => {
-    // Whoever begins to write wants to see what they answer.
+    // Agents who start to write want to see the message that they answer.
     if (!id || !own || !replay || (intent !== "reply" && intent !== "note")) return;
     select(id);
     setTimeout(() => intents.tell(intent));
@@ -49,7 +49,7 @@ export function ConversationPage() {
   );
 }
 
-/** Follows what is read along; our own conversations come by themselves. */
+/** Watches other agents' conversations; our own are followed automatically. */
 function useWatch(id: string | undefined, needed: boolean) {
   const desk = useDesk();
   useEffect(() => (id && needed ? desk.watch(id) : undefined), [desk, id, needed]);

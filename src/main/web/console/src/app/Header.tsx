@@ -133,7 +133,7 @@ function Pages() {
   );
 }
 
-/** Quiet while all is well; a break is told only when it lasts, with the time of the next try. */
+/** Unobtrusive while connected; reports an interruption only when it lasts, with the time until the next attempt. */
 function ConnectionState() {
   const { t } = useWords();
   const desk = useDesk();

@@ -68,7 +68,7 @@ function Finder({ onDone }: { onDone: () => void }) {
   function run(choice: Choice | undefined) {
     if (!choice) return;
     onDone();
-    // The dialog gives the focus back as it closes; what we run may want it somewhere else.
+    // The dialog restores the focus as it closes; the command may want it elsewhere.
     setTimeout(choice.run, 60);
   }
 
@@ -107,7 +107,7 @@ function Finder({ onDone }: { onDone: () => void }) {
                 {t(`palette.${choice.group}`)}
               </div>
             )}
-            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the focus and all the keys. */}
+            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the focus and handles all keys. */}
             <div
               role="option"
               tabIndex={-1}
@@ -128,7 +128,7 @@ function Finder({ onDone }: { onDone: () => void }) {
   );
 }
 
-/** Ours at once; everybody's as soon as the server has looked. */
+/** Our own conversations immediately; all others once the server has answered. */
 function useFound(text: string): ConversationView[] {
   const words = useWords();
   const state = useDeskState();

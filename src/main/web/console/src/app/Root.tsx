@@ -41,7 +41,7 @@ export function Root() {
   );
 }
 
-/** Ends the session when its time is up, rather than with the first refused click after it. */
+/** Ends the session when it expires, rather than at the first refused request afterwards. */
 function useExpiry(expiresAt: string | undefined) {
   useEffect(() => {
     if (!expiresAt) return;

@@ -11,10 +11,10 @@ import { texts as transcript } from "@/features/transcript/texts";
 import { texts as shared } from "@/shared/i18n/texts";
 import { texts as app } from "./texts";
 
-/** The texts that are there from the start; those of the knowledge pages come with their code. */
+/** The texts that are loaded at the start; those of the knowledge pages are loaded with their code. */
 export const TEXTS = [shared, app, session, presence, inbox, transcript, sender, offers, customer, alarms] as const;
 
 type Together<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer All) => void ? All : never;
 
-/** All keys there are, for the compiler. */
+/** All keys, for the compiler. */
 export type Keys = Together<(typeof TEXTS)[number]["en"] | typeof knowledge.en | typeof products.en>;

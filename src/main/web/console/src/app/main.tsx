@@ -9,7 +9,7 @@ import { Root } from "./Root";
 await startI18n(TEXTS);
 
 const container = document.getElementById("root");
-if (!container) throw new Error("index.html lacks the element the console is put into.");
+if (!container) throw new Error("index.html lacks the console's root element.");
 createRoot(container).render(
   <StrictMode>
     <Root />

@@ -5,7 +5,7 @@ import { useStore } from "@/shared/lib/store";
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
-/** Whether the page is dark now: as chosen, or as the system is. */
+/** Whether the page is dark now: as chosen, or like the system. */
 export function useDark(): boolean {
   const { theme } = useStore(preferences);
   const [system, setSystem] = useState(dark.matches);
@@ -47,7 +47,7 @@ export function themeOf(isDark: boolean): ThemeConfig {
   const colours = isDark ? DARK : LIGHT;
   return {
     algorithm: isDark ? antd.darkAlgorithm : antd.defaultAlgorithm,
-    // The class of the page's root element (index.html), so that antd's variables hold for our own styles too.
+    // The class of the page's root element (index.html), so that antd's variables are available to our own styles too.
     cssVar: { key: "parley" },
     token: {
       ...colours,

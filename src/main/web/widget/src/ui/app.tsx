@@ -8,7 +8,7 @@ import { TEXTS } from "./app.texts";
 import { Icon } from "./icon";
 import { Panel } from "./panel";
 
-/** What the page can do to the widget's face. */
+/** The page's controls of the widget's appearance. */
 export interface Face {
   open(): void;
   close(): void;
@@ -37,7 +37,7 @@ export function App(props: AppProps) {
   const [info, setInfo] = useState<WidgetInfo>();
   const [, redraw] = useReducer((count: number, _: undefined) => count + 1, 0);
   const launcher = useRef<HTMLButtonElement>(null);
-  /** Focus moves only when the customer opened or closed the panel, never because a page was loaded. */
+  /** Focus moves only when the customer opens or closes the panel, never on page load. */
   const moved = useRef(false);
   const texts = TEXTS[locale];
   const snapshot = client.snapshot;

@@ -6,7 +6,7 @@ const KINDS = texts(
   { bot: "智能助手", agent: "人工客服", customer: "您" },
 );
 
-/** What the customer reads as the name of whoever says something. */
+/** The author's name as shown to the customer. */
 export function nameOf({ kind, name }: Author, locale: Locale): string {
   return (kind === "customer" ? undefined : nameIn(locale, name)) ?? KINDS[locale][kind];
 }

@@ -6,7 +6,7 @@ export interface ChoicesProps {
   readonly onChoose: (text: string, value?: unknown) => void;
 }
 
-/** Answers the customer can pick instead of writing. */
+/** Answers that the customer can pick instead of writing. */
 export function Choices({ choices, onChoose }: ChoicesProps) {
   return (
     <div class="choices">

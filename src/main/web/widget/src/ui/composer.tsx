@@ -10,9 +10,9 @@ export interface ComposerProps {
   readonly shelf: Shelf;
   readonly locale: Locale;
   readonly askForPerson: boolean;
-  /** The customer can end the conversation. */
+  /** Whether the customer can end the conversation. */
   readonly endable: boolean;
-  /** Whether they would lose a place in line by that. */
+  /** Whether that would lose their place in line. */
   readonly waiting: boolean;
   readonly onEnd: () => void;
   readonly onSend: (text: string) => void;
@@ -23,7 +23,7 @@ export interface ComposerProps {
 const DRAFT = "draft";
 const LONGEST = 8_000;
 
-/** Where the customer writes; what is not yet sent survives a reload. */
+/** The input field; unsent text survives a reload. */
 export function Composer(props: ComposerProps) {
   const { shelf, locale, askForPerson, endable, waiting, onEnd, onSend, onPictures, onTyping } = props;
   const texts = TEXTS[locale];
@@ -118,7 +118,7 @@ export function Composer(props: ComposerProps) {
             onTyping();
           }}
           onKeyDown={(event) => {
-            // Enter also accepts what an input method proposes; some browsers report that only as key code 229.
+            // Enter also accepts an input method's candidate; some browsers report that only as key code 229.
             if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
               event.preventDefault();
               send();

@@ -9,13 +9,13 @@ export interface EndProps {
   readonly onEnd: () => void;
 }
 
-/** Ends the conversation, after a question that guards against a slip. */
+/** Ends the conversation after a confirmation. */
 export function End({ locale, waiting, onEnd }: EndProps) {
   const texts = TEXTS[locale];
   const [asking, setAsking] = useState(false);
   const stay = useRef<HTMLButtonElement>(null);
   const first = useRef<HTMLButtonElement>(null);
-  /** Focus goes back to where the question came from, but not after it was confirmed. */
+  /** Focus returns to the button that opened the question, except after confirmation. */
   const asked = useRef(false);
   useLayoutEffect(() => {
     if (asking || asked.current) {

@@ -16,7 +16,7 @@ const MOUTHS = [
   "M7.8 13.5c.9 2.2 2.3 3.2 4.2 3.2s3.3-1 4.2-3.2z",
 ];
 
-/** What stands in place of the composer once an agent has ended the conversation. */
+/** Replaces the composer once an agent has ended the conversation. */
 export function Ending({ rating, locale, onRate, onAgain }: EndingProps) {
   const texts = TEXTS[locale];
   return (

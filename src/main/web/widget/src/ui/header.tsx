@@ -12,7 +12,7 @@ export interface HeaderProps {
   readonly onLocale: () => void;
 }
 
-/** Who answers, and the buttons for the language and for closing the panel. */
+/** The current answerer, and the buttons for the language and for closing the panel. */
 export function Header({ shop, locale, handoff, onClose, onLocale }: HeaderProps) {
   const texts = TEXTS[locale];
   const agent = handoff?.state === "assigned" ? nameOf({ kind: "agent", ...handoff.agent }, locale) : undefined;

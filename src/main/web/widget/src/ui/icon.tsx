@@ -10,7 +10,7 @@ const PATHS = {
   clock: "M12 7.5V12l3 2M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16z",
 } as const;
 
-/** A line drawing; always decoration, the button around it has the name. */
+/** A line drawing; always decorative, as the button around it has the name. */
 export function Icon({ name }: { readonly name: keyof typeof PATHS }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">

@@ -20,7 +20,7 @@ export interface BubbleProps {
   readonly locale: Locale;
 }
 
-/** One message: its text, attachments and sources, and what became of it. */
+/** One message: its text, attachments and sources, and its delivery state. */
 export function Bubble({ author, first, text, message, foot, troubled, client, server, locale }: BubbleProps) {
   const name = nameOf(author, locale);
   const mine = author.kind === "customer";
@@ -106,7 +106,7 @@ function Attached({ attachment, server, locale }: AttachedProps) {
   );
 }
 
-/** A picture on its way, shown from this browser's memory. */
+/** A picture being uploaded, shown from this browser's memory. */
 function Preview({ file, locale }: { readonly file: File; readonly locale: Locale }) {
   const [url, setUrl] = useState<string>();
   useEffect(() => {

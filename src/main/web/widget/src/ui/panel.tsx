@@ -25,7 +25,7 @@ export interface PanelProps {
   readonly onLocale: (locale: Locale) => void;
 }
 
-/** The opened chat: who answers, the transcript, and where one writes. */
+/** The open chat: header, transcript and composer. */
 export function Panel(props: PanelProps) {
   const { client, snapshot, info, shelf, server, locale, takeFocus, endOnClose, onClose, onLocale } = props;
   const texts = TEXTS[locale];
@@ -144,7 +144,7 @@ export function Panel(props: PanelProps) {
   );
 }
 
-/** On a small screen the panel covers the page, so Tab must not wander off behind it. */
+/** On a small screen the panel covers the page, so Tab must not move the focus behind it. */
 function keepFocusInside(event: KeyboardEvent, panel: HTMLElement | null): void {
   const all = [...(panel?.querySelectorAll<HTMLElement>('button, textarea, a[href], [tabindex="0"]') ?? [])].filter(
     (element) => !element.matches(":disabled") && element.getClientRects().length > 0,

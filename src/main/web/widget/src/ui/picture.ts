@@ -6,7 +6,7 @@ const KINDS = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
 export const ACCEPTED = KINDS.join(",");
 
-/** Why a file cannot be sent; undefined when it can. */
+/** The reason why a file cannot be sent; undefined if it can. */
 export function refusalOf(file: File, locale: Locale): string | undefined {
   const texts = TEXTS[locale];
   if (!KINDS.includes(file.type)) {

@@ -12,8 +12,8 @@ import transcript from "./transcript.css?inline";
 import waiting from "./waiting.css?inline";
 
 /**
- * The widget's style sheet. It lives in the shadow root, so that its class names and the page's never meet. What all components share
- * comes first, and the panel before what is in it.
+ * The widget's style sheet. It lives in the shadow root, so that its class names and the page's never clash. Shared styles come first, and
+ * the panel before its contents.
  */
 export const css = [
   theme,

@@ -19,9 +19,9 @@ export interface TranscriptProps {
   readonly onChoose: (text: string, value?: unknown) => void;
 }
 
-/** As many messages as are drawn at first, and with each wish for earlier ones. */
+/** The number of messages drawn at first, and added on each request for earlier ones. */
 const PAGE = 150;
-/** Messages of one author within this many milliseconds stand together. */
+/** Messages of one author within this many milliseconds are grouped. */
 const TOGETHER = 5 * 60_000;
 const NEAR_END = 60;
 
@@ -75,7 +75,7 @@ export function Transcript({ client, snapshot, info, server, locale, onChoose }:
       <div
         ref={log}
         class="log"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must be reachable by keyboard
         tabIndex={0}
         role="log"
         aria-label={texts.log}

@@ -8,7 +8,7 @@ export interface WaitingProps {
   readonly placeKept: boolean;
 }
 
-/** Where the customer is in line, and how long it may take. */
+/** The customer's place in line, and the expected wait. */
 export function Waiting({ handoff, locale, placeKept }: WaitingProps) {
   const texts = TEXTS[locale];
   const { position, expectedWaitSeconds: seconds } = handoff;

@@ -32,7 +32,7 @@ class DirectoryKnowledgeTest {
                 directory, new Counting(), new KeptVectors(kept, VectorStore.Kind.ARTICLES), waiting::add);
     }
 
-    /** Every text means the same, and the texts asked for are counted. */
+    /** All texts have the same embedding, and requests are counted. */
     private final class Counting implements Embedder {
         @Override
         public String id() {

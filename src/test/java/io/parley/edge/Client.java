@@ -14,15 +14,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** A program that talks to the server as any would. Every request and every answer must be as the server's own description says. */
+/** An ordinary client of the server. Every request and every answer must match the server's own description. */
 public final class Client {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** What the server says about itself. */
+    /** The server's description of its HTTP interface. */
     public final DescribedHttp described;
 
-    /** What it says about the desk socket. */
+    /** Its description of the desk socket. */
     public final DescribedFrames frames;
 
     private final HttpClient http =

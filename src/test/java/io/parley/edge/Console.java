@@ -15,12 +15,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A console as a browser would be one: signs in, takes a ticket, opens the socket, keeps all frames. Every frame told, and every frame
- * asked with success, must be as described.
+ * A console like that of a browser: signs in, gets a ticket, opens the socket, keeps all frames. Every frame received, and every request
+ * that succeeded, must match the description.
  */
 public final class Console implements WebSocket.Listener, AutoCloseable {
 
-    /** What the server told. */
+    /** The frames from the server. */
     public final List<JsonNode> frames = new CopyOnWriteArrayList<>();
 
     /** -1 as long as it is open. */
@@ -101,7 +101,7 @@ public final class Console implements WebSocket.Listener, AutoCloseable {
         EdgeFixture.await(socket.sendBinary(java.nio.ByteBuffer.wrap(new byte[] {1, 2}), true));
     }
 
-    /** Asks and returns the answer. */
+    /** Sends a request and returns the answer. */
     public JsonNode ask(String type, Map<String, ?> fields) {
         String id = UUID.randomUUID().toString();
         Map<String, Object> frame = new LinkedHashMap<>(fields);
@@ -136,7 +136,7 @@ public final class Console implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    /** Takes what is offered next, and returns the conversation. */
+    /** Accepts the next offer, and returns the conversation. */
     public String accept() {
         String reservation = next("reservation-offered").at("/reservation/id").asText();
         JsonNode answer = ask("accept", Map.of("reservation", reservation));
@@ -146,7 +146,7 @@ public final class Console implements WebSocket.Listener, AutoCloseable {
         return next("assigned").at("/conversation/id").asText();
     }
 
-    /** The first frame at all that fits, waiting for it. */
+    /** Waits for the first matching frame ever received. */
     public JsonNode first(Predicate<JsonNode> fits) {
         JsonNode[] found = new JsonNode[1];
         try {
@@ -164,7 +164,7 @@ public final class Console implements WebSocket.Listener, AutoCloseable {
         return first(frame -> frame.path("type").asText().equals(type));
     }
 
-    /** The next frame of this type after the last one this was asked for. */
+    /** The next frame of this type after the one returned last. */
     public JsonNode next(String type) {
         JsonNode[] found = new JsonNode[1];
         try {
@@ -214,7 +214,7 @@ public final class Console implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    /** Fails for frames that were not as described. */
+    /** Fails if any frame did not match the description. */
     @Override
     public void close() {
         socket.abort();

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Holds frames of the desk socket against the AsyncAPI document the server serves, and remembers which kinds there were. */
+/** Validates frames of the desk socket against the server's AsyncAPI document, and remembers the kinds that occurred. */
 public final class DescribedFrames {
 
     private static final String ANSWER = "answer";
@@ -31,7 +31,7 @@ public final class DescribedFrames {
         });
     }
 
-    /** What an agent needs to send each type of frame; empty when nothing is said. */
+    /** The permission for each type of frame; empty when none is stated. */
     public Map<String, String> permissions() {
         return permissions;
     }
@@ -64,7 +64,7 @@ public final class DescribedFrames {
         seen.add(direction + type);
     }
 
-    /** Fails unless there was every kind of frame that is described. */
+    /** Fails unless every described kind of frame has occurred. */
     public void expectAllSeen() {
         Set<String> missing = new TreeSet<>();
         told.keySet().forEach(type -> missing.add("told " + type));

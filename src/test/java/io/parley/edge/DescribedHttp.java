@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds requests and their answers against the OpenAPI document the server serves, and remembers what was answered. Both ways: what is
- * served below the described addresses must be described, see {@link #exchanged}, and what is described must be served, see {@link
+ * Validates requests and answers against the server's OpenAPI document, and remembers the answers. In both directions: everything served
+ * below the described addresses must be described, see {@link #exchanged}, and everything described must be served, see {@link
  * #expectAllAnswered}.
  */
 public final class DescribedHttp {
@@ -38,7 +38,7 @@ public final class DescribedHttp {
         }
     }
 
-    /** What was sent; the body is empty when there is none. */
+    /** The request; the body is empty when there is none. */
     record Sent(String method, URI address, String contentType, String body) {}
 
     private final Description description;
@@ -67,18 +67,18 @@ public final class DescribedHttp {
         return !(own.isMissingNode() ? description.at("/security") : own).isEmpty();
     }
 
-    /** What an agent needs for it; null when nothing is said. */
+    /** The permission it needs; null when none is stated. */
     public @Nullable String permission(Operation operation) {
         return node(operation).path("x-permission").textValue();
     }
 
-    /** Whether it is for agents, rather than for customers, channels or everybody. */
+    /** Whether it is for agents, rather than for customers, channels or the public. */
     public boolean isForAgents(Operation operation) {
         JsonNode own = node(operation).path("security");
         return (own.isMissingNode() ? description.at("/security") : own).findParent("agent") != null;
     }
 
-    /** Fails unless the request and its answer are as described; pages and browsers' preflights are not described. */
+    /** Fails unless the request and its answer match the description; pages and browsers' preflights are not described. */
     void exchanged(Sent sent, Answer answer) {
         String path = sent.address().getPath();
         if (sent.method().equals("OPTIONS") || !isBelowDescribed(path)) {
@@ -101,7 +101,7 @@ public final class DescribedHttp {
         remember(operation, answer.status());
     }
 
-    /** Fails unless this WebSocket and how it was answered are as described. The JDK tells no body of a refusal. */
+    /** Fails unless this WebSocket and its answer match the description. The JDK does not expose the body of a refusal. */
     void asked(URI socket, int status) {
         Operation operation = find("GET", socket.getPath());
         if (operation == null) {
@@ -142,7 +142,7 @@ public final class DescribedHttp {
         }
     }
 
-    /** Fails unless the value is as the schema of this name says. */
+    /** Fails unless the value matches the schema of this name. */
     public void check(String schema, JsonNode value) {
         description.check(description.at("/components/schemas/" + schema), value, schema);
     }

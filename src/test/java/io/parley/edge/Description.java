@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A document with schemas, and values held against them. Stricter than clients should be: a field that is not described is an error,
+ * A document with schemas, and the validation of values. Stricter than clients should be: a field that is not described is an error,
  * so that none is forgotten in the description.
  */
 public final class Description {
 
-    /** Where schemas of both kinds of document refer to; it checks nothing itself. */
+    /** The base to which schemas of both kinds of document refer; it checks nothing itself. */
     private static final String COMPONENTS = "components";
 
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.builder(
@@ -50,12 +50,12 @@ public final class Description {
         node.forEach(Description::forbidMore);
     }
 
-    /** What is at this pointer, or what it refers to. */
+    /** The node at this pointer, or the one it refers to. */
     public JsonNode at(String pointer) {
         return referred(document.at(pointer));
     }
 
-    /** The node itself, or what it refers to. */
+    /** The node itself, or the one it refers to. */
     JsonNode referred(JsonNode node) {
         JsonNode found = node;
         while (found.has("$ref")) {
@@ -68,7 +68,7 @@ public final class Description {
         return errors(schema, value).isEmpty();
     }
 
-    /** @param what the value is, for whoever reads the failure */
+    /** @param what describes the value in the failure */
     public void check(JsonNode schema, JsonNode value, String what) {
         Set<ValidationMessage> errors = errors(schema, value);
         if (!errors.isEmpty()) {

@@ -227,7 +227,7 @@ class ArticlesTest {
         await(articles.propose(TENANT, id, content(answer), FROM_LI, now));
     }
 
-    /** All that the store holds in the clear. */
+    /** Everything that the store holds in the clear. */
     private String inClear() {
         return await(store.all(TENANT)).stream()
                 .flatMap(article -> await(store.versions(TENANT, article.article(), 100)).stream())

@@ -16,7 +16,7 @@ public final class FakeVectorStore implements VectorStore {
 
     private final Map<String, Map<String, Row>> rows = new HashMap<>();
 
-    /** Whether nothing can be read or written. */
+    /** Whether reads and writes fail. */
     public boolean fails;
 
     private Map<String, Row> rows(TenantId tenant, Kind kind) {

@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every store of articles and questions keeps to, those in memory and those in Cassandra. */
+/** The contract of stores of articles and questions, in memory and in Cassandra. */
 abstract class KnowledgeStoresContract {
 
     static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");

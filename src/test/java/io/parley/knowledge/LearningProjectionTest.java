@@ -78,7 +78,7 @@ class LearningProjectionTest {
     }
 
     private void bot(String trace, String asked) {
-        // Read from JSON, as the journal's are: what else the bot remembers does not matter here.
+        // Read from JSON, as the journal's are: the rest of the bot's memory does not matter here.
         String memory = asked.isEmpty() ? "{}" : "{\"asked\":" + Json.write(asked) + "}";
         journal.add(Json.read(
                 "{\"type\":\"bot-answered\",\"turn\":" + journal.size() + ",\"contents\":[],\"memory\":" + memory
@@ -112,7 +112,7 @@ class LearningProjectionTest {
                 NOW));
     }
 
-    /** Tells the projection the whole journal, twice: a repetition must change nothing. */
+    /** Passes the whole journal to the projection twice: a repetition must change nothing. */
     private void told() {
         for (int repeated = 0; repeated < 2; repeated++) {
             for (int i = 0; i < journal.size(); i++) {

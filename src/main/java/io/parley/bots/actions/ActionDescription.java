@@ -14,13 +14,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that can be done in a company's system: what must be known for it, the request, and what the answers mean. Read from YAML by
+ * An action in a company's system: its arguments, the request, and the meaning of the answers. Read from YAML by
  * {@link ActionFile}.
  *
  * @param id its name within the tenant, e.g. {@code return-order}
  * @param service the service it belongs to; the address is in the configuration
  * @param changes whether it changes something there, in which case it is recorded before it begins and when it is done
- * @param requires who may have it done
+ * @param requires the proof it requires of the customer
  * @param timeout for one attempt; empty for the configured one
  * @param retries how often a failed request is retried
  * @param outcomes what answers mean; the first that fits applies
@@ -41,7 +41,7 @@ public record ActionDescription(
         return request.method().idempotent() || request.idempotencyKey();
     }
 
-    /** What an argument must look like. */
+    /** The required form of an argument. */
     public enum ArgumentType {
         TEXT,
         /** Written with digits, e.g. {@code 499.50}; a number in JSON. */
@@ -66,7 +66,7 @@ public record ActionDescription(
     }
 
     /**
-     * What is sent.
+     * The request that is sent.
      *
      * @param body JSON with placeholders for arguments; parts that belong to a missing argument are left out
      * @param idempotencyKey whether the call's key is sent, so that the service performs a repeated request only once
@@ -80,7 +80,7 @@ public record ActionDescription(
             boolean idempotencyKey) {}
 
     /**
-     * What an answer means.
+     * The meaning of an answer.
      *
      * @param statuses the HTTP statuses it applies to
      * @param where what the answer must have at a pointer: one of these texts, or no value if there are none

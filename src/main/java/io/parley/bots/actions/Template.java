@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text with placeholders for arguments, such as {@code /orders/{number}}, and for what the server knows about the asker. */
+/** A text with placeholders for arguments, such as {@code /orders/{number}}, and for the server's own knowledge about the asker. */
 record Template(String text) {
 
     /** The proven account; missing when there is none. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where a value is found in an answer, and what type it has. */
+/** The location of a value in an answer, and its type. */
 sealed interface ValueSource {
 
     /** No price or quantity has more digits; longer numbers would only cost memory when written out. */

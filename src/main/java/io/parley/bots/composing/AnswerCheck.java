@@ -42,7 +42,7 @@ final class AnswerCheck {
 
     private static final double SHARED_IN_SENTENCE = 0.3;
 
-    /** Holds stop words and synonyms; safe for use by any number of threads. */
+    /** Holds stop words and synonyms; thread-safe. */
     private static final WordsAnalyzer WORDS = new WordsAnalyzer();
 
     private final Composition wanted;
@@ -89,7 +89,7 @@ final class AnswerCheck {
         if (!onlyFrom(articles, MARKUP, words)) {
             return Optional.of("markup");
         }
-        // The customer's words are not a source of links and prices: customers could put them into our mouth.
+        // The customer's words are not a source of links and prices: customers could put words into our mouth.
         if (!onlyFrom(Spelling.folded(articles), LINK, Spelling.folded(words))) {
             return Optional.of("link");
         }

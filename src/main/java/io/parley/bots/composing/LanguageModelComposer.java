@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * answer is given without it; one that keeps failing is not called for a while.
  *
  * <p>Metrics: {@code parley.language.model} counts and times requests by outcome; {@code parley.language.model.tokens} counts the tokens
- * that are paid for. Neither the metrics nor the log contain what was said.
+ * that are paid for. Neither the metrics nor the log contain message text.
  */
 public final class LanguageModelComposer implements Composer, AutoCloseable {
 

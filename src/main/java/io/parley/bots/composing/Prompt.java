@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent to a model, and what it replies. Instructions and data never mix: the instructions are ours and always the same; what
- * articles and customers say is quoted in a separate JSON document.
+ * The request to a model, and its reply. Instructions and data never mix: the instructions are ours and always the same; texts of articles
+ * and customers are quoted in a separate JSON document.
  */
 final class Prompt {
 
@@ -36,7 +36,7 @@ final class Prompt {
         }
     }
 
-    /** What a model replies; the numbers are those of the articles it used. */
+    /** A model's reply; the numbers are those of the articles it used. */
     record Reply(
             @JsonProperty(required = true) boolean answerable,
             @Nullable String answer,

@@ -6,10 +6,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * The bot of today.
+ * The current bot.
  *
- * @param dialogue how it decides
- * @param known what a tenant's bot knows
+ * @param dialogue its decision logic
+ * @param known returns the knowledge of a tenant's bot
  * @param models where it searches for articles, which takes a model: never on the threads that serve HTTP
  */
 public record CurrentBot(Dialogue dialogue, Function<TenantId, Dialogue.BotKnowledge> known, Executor models) {}

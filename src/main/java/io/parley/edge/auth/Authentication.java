@@ -28,7 +28,7 @@ public final class Authentication {
         this.reads = reads;
     }
 
-    /** For agents with this permission; everybody else is refused, before anything of the request is read. */
+    /** For agents with this permission; others are refused before anything of the request is read. */
     public Route permitted(Permission permission, Function<Agent, Route> inner) {
         return permittedSignIn(permission, signIn -> inner.apply(signIn.agent()));
     }

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Counts wrong passwords per key. Some are free; after each further one, the next attempt has to wait, twice as long each time up to a
- * longest wait: slower, never locked. Forgotten after a window without one. Counts on this node only, for a bounded number of keys.
+ * Counts wrong passwords per key. The first ones have no effect; after each further one, the next attempt has to wait, with exponential
+ * back-off up to a limit: accounts are slowed down, never locked. Forgotten after a window without one. Counts on this node only, for a
+ * bounded number of keys.
  */
 final class Failures {
 

@@ -5,7 +5,7 @@ import io.parley.directory.Directory.Agent;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The places from which people have signed in before. A place is a keyed hash of a network address, so that nobody can read where they
+ * The places from which people have signed in before. A place is a keyed hash of a network address, so that it does not reveal where they
  * were.
  */
 public interface KnownPlaces {

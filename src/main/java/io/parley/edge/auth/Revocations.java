@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Revocations of tokens that would otherwise still be valid: each covers everything made for somebody before a moment. Stored, read by
+ * Revocations of tokens that would otherwise still be valid: each covers everything made for one subject before a moment. Stored, read by
  * every node at an interval, and checked in memory, so that a request needs no look-up. A node remembers each only for as long as a token
  * lasts, at some 200 bytes. Credentials that last longer and are rarely presented, such as the secret of a thread, are looked up in the
  * store.
@@ -50,13 +50,13 @@ public final class Revocations {
      */
     private static final Duration OUTDATED = Duration.ofSeconds(30);
 
-    /** Whose tokens. */
+    /** The subject whose tokens are revoked. */
     public enum Subject {
         CUSTOMER,
         AGENT
     }
 
-    /** @param notBefore anything made for them before this is revoked */
+    /** @param notBefore everything made for the subject before this is revoked */
     public record Revocation(Subject subject, TenantId tenant, String id, Instant notBefore) {
         String key() {
             return keyOf(subject, tenant, id);
@@ -80,7 +80,7 @@ public final class Revocations {
         }
     }
 
-    /** Where they are kept, for all nodes. */
+    /** The store, shared by all nodes. */
     public interface Store {
 
         CompletionStage<Done> add(Revocation revocation, RetentionTimes keep);
@@ -88,7 +88,7 @@ public final class Revocations {
         /** Those made at this moment or later, as far back as nodes remember. */
         CompletionStage<List<Revocation>> since(Instant moment);
 
-        /** The moment of somebody's newest one that is still stored. */
+        /** The moment of a subject's newest one that is still stored. */
         CompletionStage<Optional<Instant>> newest(Subject subject, TenantId tenant, String id);
     }
 

@@ -35,7 +35,7 @@ public final class SignIns implements AutoCloseable {
     private final Failures byEmail;
     private final Failures byAddress;
     private final Failures byKnownPair;
-    private final String nobodysHash = Passwords.hash(UUID.randomUUID().toString());
+    private final String decoyHash = Passwords.hash(UUID.randomUUID().toString());
     private final ExecutorService checks = Threads.bounded("password-check", THREADS, MAX_WAITING);
 
     public SignIns(AuthSettings settings, Directory directory, KnownPlaces places, Clock clock) {
@@ -47,7 +47,7 @@ public final class SignIns implements AutoCloseable {
         Duration window = settings.window();
         int spread = settings.failuresPerAddress();
         this.byPair = new Failures(settings.failuresPerEmail(), first, longest, window, clock);
-        // Keys that many share are never slowed down by more than a little: one attacker must not keep the others out.
+        // Keys shared by many people are slowed down only slightly: an attacker must not keep the others out.
         this.byEmail = new Failures(spread, first, first, window, clock);
         this.byAddress = new Failures(spread, first, first, window, clock);
         this.byKnownPair = new Failures(KNOWN_TIMES * settings.failuresPerEmail(), first, longest, window, clock);
@@ -56,7 +56,7 @@ public final class SignIns implements AutoCloseable {
     /**
      * Wrong passwords count for an e-mail address together with the network address they come from, so that a few slow down only the person
      * who entered them; those from one network address, or for one e-mail address from anywhere, slow down all others only after many.
-     * Somebody who has signed in from a place before is not slowed down there until they have entered many wrong passwords themselves.
+     * A person who has signed in from a place before is not slowed down there until they have entered many wrong passwords themselves.
      *
      * @param address of the network, see {@link io.parley.edge.kit.ClientAddresses}
      * @return fails with a {@link Refused}: {@code SIGN_IN_REFUSED}; {@code TOO_MANY_REQUESTS}, when nothing was checked;
@@ -134,7 +134,7 @@ public final class SignIns implements AutoCloseable {
 
     private Agent check(String email, String password) {
         Agent agent = directory.agentByEmail(email).orElse(null);
-        boolean same = Passwords.matches(password, agent == null ? nobodysHash : agent.passwordHash());
+        boolean same = Passwords.matches(password, agent == null ? decoyHash : agent.passwordHash());
         if (agent == null || !same) {
             throw new Refused(ErrorCode.SIGN_IN_REFUSED, "E-mail address or password is wrong.");
         }

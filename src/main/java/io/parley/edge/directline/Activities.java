@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The customer's view of what happened: the one place where events become activities, and where internal ones are held back.
+ * The customer's view of events: the only place where events become activities, and where internal ones are held back.
  *
  * @param thread the Direct Line conversation
  * @param base the address of this server, for the addresses of attachments; no slash at the end
@@ -64,7 +64,7 @@ record Activities(CustomerId thread, String base) {
 
     /**
      * Silence while the bot is in charge shows nothing, because the customer can simply write on; a customer who waited for a person must
-     * learn that they no longer do.
+     * be informed that they no longer do.
      */
     private static List<Activity> ended(Draft draft, Conversation.ConversationEnded event) {
         return switch (event.cause()) {

@@ -29,7 +29,7 @@ record Activity(
         @Nullable String code,
         ChannelData channelData) {
 
-    /** @param role {@code user}, or {@code bot} for everybody who speaks for us: the Bot Framework knows only these */
+    /** @param role {@code user}, or {@code bot} for our bot and agents: the Bot Framework has only these */
     record From(String id, @Nullable String name, String role) {}
 
     record Attachment(String contentType, String contentUrl, String name) {}
@@ -47,7 +47,7 @@ record Activity(
 
     record Author(String kind, @Nullable LocalizedText name) {}
 
-    /** The state of the hand-over to a human, as shown to the customer. */
+    /** The state of a handoff to a human, as shown to the customer. */
     record HandoffStatus(
             String state, @Nullable Integer position, @Nullable Long expectedWaitSeconds, @Nullable Agent agent) {
 

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
-    /** Frames that wait for the reader. Events that do not fit are read from the journal once there is room. */
+    /** Frames that wait for the client. Events that do not fit are read from the journal once there is room. */
     static final int BUFFER = 16;
 
     private static final int BATCH = 200;
@@ -50,7 +50,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private static final int PACE_ABOVE = 8;
 
     private static final Duration PACE = Duration.ofMillis(100);
-    /** A reader that makes no room for this long is cut off; its client reconnects with its watermark. */
+    /** A client that reads nothing for this long is cut off; it reconnects with its watermark. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration CUSTOMER_RENEWAL = Duration.ofSeconds(20);
@@ -133,7 +133,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private Customer.@Nullable ConversationRef followed;
 
     private @Nullable ActorRef<Routing.Position> fromRouter;
-    private Routing.@Nullable Position told;
+    private Routing.@Nullable Position lastPosition;
     private Duration askEvery = POSITION_INTERVAL;
     private int unstored;
 
@@ -222,9 +222,9 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     }
 
     private Behavior<Message> customerSays(Customer.Update update) {
-        boolean somebodys =
+        boolean hasAccount =
                 update instanceof Customer.SignedIn || (update instanceof Customer.Thread so && so.proven());
-        if (somebodys && !proven) {
+        if (hasAccount && !proven) {
             // A thread begun by a stranger now belongs to an account: it continues only for clients that prove it.
             return Behaviors.stopped();
         }
@@ -470,7 +470,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         boolean waits = owner.kind() == Conversation.OwnerKind.QUEUE;
         if (!waits) {
             timers.cancel(Tick.ASK_POSITION);
-            told = null;
+            lastPosition = null;
         } else if (!timers.isTimerActive(Tick.ASK_POSITION)) {
             askEvery = POSITION_INTERVAL;
             timers.startTimerWithFixedDelay(Tick.ASK_POSITION, Tick.ASK_POSITION, Duration.ofMillis(200), askEvery);
@@ -495,8 +495,8 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
             askEvery = every;
             timers.startTimerWithFixedDelay(Tick.ASK_POSITION, Tick.ASK_POSITION, every);
         }
-        if (waits && ours && isLive() && !same(told, now)) {
-            told = now;
+        if (waits && ours && isLive() && !same(lastPosition, now)) {
+            lastPosition = now;
             push(List.of(
                     view.position(position, ++unstored, now, backend.clock().instant())));
         }

@@ -217,8 +217,8 @@ public final class DirectLine {
 
     /**
      * Revokes all tokens of a customer, on every node: with a token of theirs, when they sign out, or by the company's program. If an
-     * account is signed in on the thread, those of every thread that it is signed in on. Also for a thread on which nothing was written,
-     * because somebody may have copied a token for it. Because anybody can begin threads, revocations by clients are rate-limited.
+     * account is signed in on the thread, those of every thread that it is signed in on. Also for a thread without messages, because a
+     * token for it may have been copied. As anyone can begin threads, revocations by clients are rate-limited.
      */
     private Route revoke() {
         return withCallerAndBody((request, caller, body) -> {

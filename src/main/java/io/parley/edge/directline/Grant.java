@@ -17,9 +17,9 @@ import java.util.Optional;
  */
 record Grant(CustomerThread thread, Proof proof, Instant begun, Instant ends, boolean bound) {
 
-    /** Who vouches for the holder. */
+    /** The authority that vouches for the holder. */
     enum Proof {
-        /** Nobody: the holder came with the public widget key. */
+        /** None: the holder came with the public widget key. */
         NONE,
         /** The company, by a signed proof of the account. */
         COMPANY,

@@ -76,7 +76,7 @@ final class PostedActivities {
     }
 
     /**
-     * @param writer finds out who writes, and on which thread; not called for a message that is not admitted
+     * @param writer determines the author and the thread; not called for a message that is not admitted
      * @param key the idempotency key of the request, used when the activity has no id
      */
     CompletionStage<HttpResponse> take(
@@ -109,7 +109,7 @@ final class PostedActivities {
     }
 
     /**
-     * Counts a client that posts, before it is looked up who writes.
+     * Counts a client that posts, before its author is looked up.
      *
      * @throws TemporarilyRefused {@code TOO_MANY_REQUESTS}
      */
@@ -246,8 +246,8 @@ final class PostedActivities {
     }
 
     /**
-     * Stores a rating. All other events, including journey events, have no reader yet: they are answered with 202, which means that they
-     * were understood but not kept, so that clients that send them continue to work.
+     * Stores a rating. All other events, including journey events, have no consumer yet: they are accepted with 202 and dropped, so that
+     * clients that send them continue to work.
      */
     private CompletionStage<HttpResponse> event(Threads.AccessibleThread writer, JsonNode activity) {
         CustomerThread thread = writer.thread();

@@ -222,8 +222,8 @@ final class Threads {
     }
 
     /**
-     * Begins a thread and, if it is for an account that a program vouches for, stores that: the program may go on with its secret and the
-     * thread's id, which does not reveal the account. Stored once for each channel account, since every thread may have a new address.
+     * Begins a thread and, if it is for an account that a program vouches for, stores that: the program can continue with its secret and
+     * the thread's id, which does not reveal the account. Stored once for each channel account, since every thread may have a new address.
      */
     CompletionStage<OpenedThread> open(HttpRequest request, Caller caller, JsonNode body) {
         return begin(request, caller, body).thenCompose(begun -> {
@@ -245,7 +245,7 @@ final class Threads {
         if (profile.proven()) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
-                    "Somebody has signed in on this conversation. Send the proof of their account, or begin another conversation.");
+                    "A customer has signed in on this conversation. Send the proof of their account, or begin another conversation.");
         }
     }
 
@@ -293,8 +293,8 @@ final class Threads {
     }
 
     /**
-     * Returns the thread of this id, if the caller may access it. A token from before somebody signed in on the thread does not open it for
-     * any purpose: neither to read nor to write, to end or to revoke.
+     * Returns the thread of this id, if the caller may access it. A token from before a customer signed in on the thread does not open it
+     * for any purpose: neither to read nor to write, to end or to revoke.
      */
     CompletionStage<AccessibleThread> known(Caller caller, String id) {
         if (caller instanceof Client client) {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a client has read its thread: everything up to this event of the customer's {@code ordinal}-th conversation. Clients treat
- * its text as opaque.
+ * A client's position in its thread: it has read everything up to this event of the customer's {@code ordinal}-th conversation. Clients
+ * treat its text as opaque.
  */
 record Watermark(int ordinal, long sequence) implements Comparable<Watermark> {
 

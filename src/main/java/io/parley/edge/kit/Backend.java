@@ -11,7 +11,7 @@ import io.parley.site.Site;
 import java.time.Clock;
 import java.time.Duration;
 
-/** What the edge stands on: the node, what can be read of conversations, and how customers get their ids. */
+/** The services below the edge: the node, the reading of conversations, and the derivation of customers' ids. */
 public record Backend(Site site, Transcripts transcripts, ConversationLists lists, CustomerIds customers) {
 
     public ActorSystem<?> system() {
@@ -34,7 +34,7 @@ public record Backend(Site site, Transcripts transcripts, ConversationLists list
         return site.clock();
     }
 
-    /** After which the caller is told to retry. */
+    /** The time-out after which the caller is asked to retry. */
     public Duration askTimeout() {
         return site.askTimeout();
     }

@@ -13,12 +13,12 @@ import java.util.function.Supplier;
 /** Limits the size of request bodies. */
 public final class Bodies {
 
-    /** How much of a body is read that is not wanted. */
+    /** The amount of an unwanted body that is read. */
     private static final long READ_ON = 16L << 20;
 
     private static final Duration READ_WITHIN = Duration.ofSeconds(30);
 
-    /** A client that pauses for so long waits for the answer, or will see it. */
+    /** A client that pauses for this long is waiting for the answer, or will see it. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private Bodies() {}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Determines the network address a request really comes from, by which every limit per address counts. Without trusted proxies it is that
  * of the connection. Behind them it is read from their header, from the right, where each proxy recorded its client: only as far as the
- * proxies are ours, because anybody can have written the entries further left.
+ * proxies are ours, because the entries further left may be forged.
  */
 public final class ClientAddresses {
 
@@ -43,7 +43,7 @@ public final class ClientAddresses {
 
     private static final AttributeKey<String> KEY = AttributeKey.create("peer", String.class);
     private static final String UNKNOWN = "unknown";
-    /** How much of the header is read, from its end; anything before that is the caller's own. */
+    /** The length of the header's end that is read; anything before it is the caller's own. */
     private static final int MAX_HEADER = 4_096;
 
     private static final int NETWORK_BYTES = 8;

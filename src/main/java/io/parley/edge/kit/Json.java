@@ -27,10 +27,10 @@ import io.parley.WipedBuffers;
 import io.parley.intake.Texts;
 import java.io.IOException;
 
-/** JSON as the edge speaks it: UTF-8, ISO instants, absent rather than null, unknown fields ignored, and bounded when read. */
+/** The edge's JSON: UTF-8, ISO instants, absent rather than null, unknown fields ignored, and bounded when read. */
 public final class Json {
 
-    /** Nobody needs more; deeper input is an attack on the stack. */
+    /** More than any request needs; deeper input is an attack on the stack. */
     public static final int MAX_DEPTH = 50;
 
     private static final int MAX_STRING = 1 << 20;

@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 
 /**
- * How much the edge accepts ({@code parley.http.limits}); anything more is refused, never cut off silently.
+ * The limits of the edge ({@code parley.http.limits}); anything beyond them is refused, never truncated silently.
  *
  * @param body bytes of a JSON body
  * @param text UTF-16 units of a message's text

@@ -146,7 +146,7 @@ public final class Problems {
                 .build();
     }
 
-    /** Handles everything no route took, so that 404 and 405 are explained as well. */
+    /** Handles everything that no route accepted, so that 404 and 405 are explained as well. */
     public static RejectionHandler rejections() {
         return RejectionHandler.newBuilder()
                 .handleAll(

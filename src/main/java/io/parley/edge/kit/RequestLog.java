@@ -5,7 +5,7 @@ import akka.http.javadsl.model.HttpRequest;
 import io.parley.LogFields;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Collects whose a request is, for the lines that are logged about it: known only once its credentials have been checked. */
+/** Collects the subject of a request for its log lines: known only once its credentials have been checked. */
 public final class RequestLog {
 
     private static final AttributeKey<RequestLog> KEY = AttributeKey.create("log", RequestLog.class);
@@ -25,7 +25,7 @@ public final class RequestLog {
         request.getAttribute(KEY).ifPresent(log -> log.fields.accumulateAndGet(more, LogFields::and));
     }
 
-    /** Returns what is known so far. */
+    /** Returns the fields known so far. */
     static LogFields of(HttpRequest request) {
         return request.getAttribute(KEY).map(log -> log.fields.get()).orElse(LogFields.NONE);
     }

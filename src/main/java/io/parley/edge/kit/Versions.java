@@ -24,7 +24,7 @@ public final class Versions {
         return version;
     }
 
-    /** Same for versions that are numbers. */
+    /** As {@link #seen}, for numeric versions. */
     public static int seenNumber(HttpRequest request) {
         try {
             return Integer.parseInt(seen(request));

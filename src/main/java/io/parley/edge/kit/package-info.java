@@ -1,4 +1,4 @@
-/** What all routes share: limits, problems, where a request comes from, what an answer must have. */
+/** Shared by all routes: limits, problem documents, client addresses, required headers. */
 @NullMarked
 package io.parley.edge.kit;
 

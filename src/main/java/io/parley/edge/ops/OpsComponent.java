@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What operators and their tools look at: whether the node lives and is ready, and its metrics. */
+/** The operators' routes: liveness, readiness and metrics of the node. */
 public final class OpsComponent implements Component {
 
     private final Function<Site, Supplier<CompletionStage<?>>> ping;

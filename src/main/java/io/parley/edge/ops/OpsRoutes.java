@@ -28,8 +28,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * {@code /health/live}: this process runs. {@code /health/ready}: it belongs to the cluster and reaches the database, so it may be sent
- * work. {@code /metrics}: figures in the Prometheus text format. Nothing here holds personal data.
+ * {@code /health/live}: this process runs. {@code /health/ready}: it belongs to the cluster and reaches the database, so it can receive
+ * traffic. {@code /metrics}: metrics in the Prometheus text format. Nothing here holds personal data.
  */
 public final class OpsRoutes {
 
@@ -41,7 +41,7 @@ public final class OpsRoutes {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile boolean databaseAnswers;
 
-    /** Asks the database something that costs nothing. */
+    /** Sends the database a trivial query. */
     static CompletionStage<?> ping(CqlSession session) {
         return session.executeAsync(PING);
     }

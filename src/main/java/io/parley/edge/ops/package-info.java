@@ -1,4 +1,4 @@
-/** What operators can query on a node: health, readiness, figures. */
+/** Health, readiness and metrics of a node, for operators. */
 @NullMarked
 package io.parley.edge.ops;
 

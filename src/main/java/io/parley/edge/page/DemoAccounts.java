@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  */
 public final class DemoAccounts {
 
-    /** A page that stays open longer asks again. */
+    /** A page that stays open longer requests a new one. */
     private static final Duration HOLDS = Duration.ofHours(12);
 
     private static final String OWN = "-[a-z0-9]{1,32}";

@@ -33,15 +33,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files of one folder on the class path, kept in memory: all of them together have some two megabytes. Clients that accept it get them
- * compressed: the build puts {@code app.js.br} and {@code app.js.gz} beside {@code app.js}.
+ * The files of one folder on the class path, kept in memory: about two megabytes in total. Clients that accept it get them compressed: the
+ * build puts {@code app.js.br} and {@code app.js.gz} beside {@code app.js}.
  *
- * <p>The ETag is a hash of the content: in the jar of a reproducible build all files have the same date, and pages whose names of scripts
- * have changed have the same length.
+ * <p>The ETag is a hash of the content: in the jar of a reproducible build all files have the same date, and a page in which only the names
+ * of scripts have changed keeps its length.
  */
 final class StaticFiles {
 
-    /** No file of the build is named otherwise; folders have no dot. */
+    /** All files of the build match this; folders do not, as they have no dot. */
     private static final Pattern NAMES = Pattern.compile("(/[\\w-]+)*/[\\w-]+(\\.[\\w-]+)+");
 
     /** Keeps the forms of a file apart in caches. */
@@ -64,7 +64,7 @@ final class StaticFiles {
         }
 
         private boolean suits(HttpRequest request) {
-            // By the letter of HTTP, a client that does not mention encodings accepts all of them.
+            // Strictly speaking, HTTP lets a client that does not mention encodings accept all of them.
             return this == AS_IT_IS
                     || (request.getHeader("Accept-Encoding").isPresent()
                             && new EncodingNegotiator(((akka.http.scaladsl.model.HttpRequest) request).headers())

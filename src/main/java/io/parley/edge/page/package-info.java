@@ -1,4 +1,4 @@
-/** The pages that browsers load: the widget, the console, and what a widget needs to know before anybody is signed in. */
+/** The pages that browsers load: the widget, the console, and the settings that a widget needs before sign-in. */
 @NullMarked
 package io.parley.edge.page;
 

@@ -9,7 +9,7 @@ import org.slf4j.Marker;
 
 /**
  * Keeps malformed uploads out of the log. They are answered with 400, but Akka's parser also logs each as an error with its trace, and no
- * attribute of the stream reaches that stage: anybody with a token could fill the log.
+ * attribute of the stream reaches that stage: anyone with a token could fill the log.
  */
 public final class MalformedUploads extends TurboFilter {
 

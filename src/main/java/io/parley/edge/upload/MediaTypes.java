@@ -2,7 +2,7 @@ package io.parley.edge.upload;
 
 import java.util.Set;
 
-/** Which files are accepted, and which a browser may show rather than save. */
+/** The types of files that are accepted, and those that a browser may show rather than save. */
 final class MediaTypes {
 
     /** Shown in place. None of them can hold a script that would run in our origin. */

@@ -10,14 +10,14 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Where uploaded files are kept. */
+/** The store of uploaded files. */
 public interface Uploads {
 
-    /** The number of bytes that are best handed over at a time. */
+    /** The preferred chunk size in bytes. */
     int CHUNK = 64 * 1024;
 
     /**
-     * @param owner who sent it, and with whose key it is sealed
+     * @param owner the sender, with whose key it is sealed
      * @param id unguessable: anyone who knows it may read the file
      * @param mime as detected from its content and name
      * @param bytes its size

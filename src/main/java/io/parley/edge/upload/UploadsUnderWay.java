@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The uploads that this node is reading: each takes a connection, and disk space until it is kept. Bounded, so that nobody takes up the
- * room of others, and each ends in time.
+ * The uploads that this node is reading: each takes a connection, and disk space until it is kept. Bounded in number and time, so that none
+ * of them starve the others.
  */
 public final class UploadsUnderWay {
 

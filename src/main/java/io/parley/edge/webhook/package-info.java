@@ -1,4 +1,4 @@
-/** Where other systems deliver customers' messages. */
+/** Webhooks by which other systems deliver customers' messages. */
 @NullMarked
 package io.parley.edge.webhook;
 

@@ -66,7 +66,7 @@ function AlarmLine({ alarm, onOpen }: { alarm: Alarm; onOpen: () => void }) {
       <Name>{conversation ? customerName(conversation.customer, words) : alarm.conversation}</Name>
     </button>
   );
-  // A wait ends by itself; a case lasts until somebody takes it.
+  // A wait ends by itself; a case lasts until an agent takes it.
   if (alarm.kind === "waiting-too-long") return line;
   return (
     <>

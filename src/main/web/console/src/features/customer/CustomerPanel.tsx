@@ -17,7 +17,7 @@ import { NamedHere } from "./NamedHere";
 
 const BOT_ANSWERS = 3;
 
-/** The customer in a glance: who, why here, what was tried; the rest folded. */
+/** The customer at a glance: identity, reason for the handoff, the bot's attempts; the rest is collapsed. */
 export function CustomerPanel({ conversation }: { conversation: ConversationView }) {
   const words = useWords();
   const { t, language } = words;
@@ -126,7 +126,7 @@ function BotTried({ conversation }: { conversation: ConversationView }) {
   if (!conversation.handoff || !data) return null;
   const handedOff = data.entries.findLast((entry) => entry.type === "handed-off")?.sequence ?? Number.POSITIVE_INFINITY;
   const before = data.entries.filter((entry) => entry.type === "message" && entry.sequence < handedOff);
-  // What the bot said last only announces the handoff.
+  // The bot's last message only announces the handoff.
   const asked = before.findLast((entry) => entry.author?.kind === "customer")?.sequence ?? 0;
   const answers = before.filter((entry) => entry.author?.kind === "bot" && entry.sequence < asked).slice(-BOT_ANSWERS);
   return (

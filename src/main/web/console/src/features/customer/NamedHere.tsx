@@ -11,10 +11,13 @@ import textCss from "@/shared/ui/text.module.css";
 import css from "./NamedHere.module.css";
 
 const TYPES: NameType[] = ["person", "organisation", "place", "date"];
-/** While part of it could not be read, it is asked for again: the reader may be loading still. */
+/** Polls while part of it could not be read: the annotator may still be loading. */
 const AGAIN = 20_000;
 
-/** Who, what, where and when the customer spoke of, and where a second engine finds that they feel otherwise. */
+/**
+ * The people, organisations, places and dates that the customer mentioned, and the messages in which a second engine judges the sentiment
+ * differently.
+ */
 export function NamedHere({ conversation }: { conversation: string }) {
   const { t } = useWords();
   const { data: transcript } = useTranscript(conversation);

@@ -14,7 +14,7 @@ const LONG_WAIT = 3 * 60_000;
 
 type LineProps = { conversation: ConversationView; selected: boolean; unread: number; draft: boolean; quiet?: boolean };
 
-/** One conversation in a list: who, the last words, and who waits since when. */
+/** One conversation in a list: customer, last message, owner and waiting time. */
 export const ConversationLine = memo(function ConversationLine(props: LineProps) {
   const { conversation, selected, unread, draft, quiet } = props;
   const words = useWords();

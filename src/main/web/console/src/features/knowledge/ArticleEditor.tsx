@@ -25,7 +25,7 @@ import { StateTag } from "./StateTag";
 
 type Step = "save" | ArticleAct;
 
-/** @param article none for a new one */
+/** @param article absent for a new one */
 export function ArticleEditor({ article, list }: { article: Article | undefined; list: KnowledgeList }) {
   const words = useWords();
   const { t, language } = words;
@@ -39,7 +39,7 @@ export function ArticleEditor({ article, list }: { article: Article | undefined;
   const [comment, setComment] = useState("");
   const [shown, setShown] = useState<UiLanguage>(() => firstLanguage(form, language));
   const changed = unsaved !== undefined && isChanged(form, article);
-  // What was written over an older version than the one that is there now.
+  // The draft is based on an older version than the current one.
   const stale = changed && article !== undefined && unsaved.version !== article.version;
   const publisher = mayPublish(me);
   const archived = article?.state === "archived";
@@ -218,7 +218,7 @@ export function ArticleEditor({ article, list }: { article: Article | undefined;
   );
 }
 
-/** The reader's own language, unless only the other one has words. */
+/** The agent's own language, unless only the other one has text. */
 function firstLanguage(form: Form, language: UiLanguage): UiLanguage {
   const other = language === "zh" ? "en" : "zh";
   return form.title[language] === "" && form.title[other] !== "" ? other : language;

@@ -17,7 +17,7 @@ import { mayPublish } from "./rights";
 
 const LANGUAGES = ["zh", "en"] as const;
 
-/** Who did what to an article, when and why; each version can be read and brought back. */
+/** The versions of an article with author, time and reason; each can be read and restored. */
 export function History({ id }: { id: string }) {
   const words = useWords();
   const { t, language } = words;

@@ -26,7 +26,7 @@ addTexts(products);
 
 const LISTS: readonly KnowledgeList[] = ["articles", "proposed", "unanswered", "products"];
 
-/** @param children shown below the list, on whichever page one is */
+/** @param children shown below the list, on every page */
 export default function KnowledgePage({ children }: { children: ReactNode }) {
   const { t } = useWords();
   const at = useStore(place);

@@ -37,12 +37,12 @@ export function QuestionList({ selected }: { selected: string | undefined }) {
   const topic = asNow(chosen, topics.data?.items);
   const loaded = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const items = useMemo(() => about(topic, loaded), [topic, loaded]);
-  // A topic tells of questions the list may not have come to yet: it is read on until they are found.
+  // A topic may include questions that the list has not loaded yet: further pages are loaded until they are found.
   const searching = !query.isError && query.hasNextPage && goesOn(topic, topics.data?.items, items.length);
-  // Both change when a question is decided; what the one names is looked for when the other has it too.
+  // Both change when a question is decided; wait until both are up to date before looking for missing questions.
   const next = searching && !query.isFetching && !topics.isFetching;
   const { fetchNextPage } = query;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with other questions loaded the next page may be due.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once other questions are loaded, the next page may be due.
   useEffect(() => {
     if (next) void fetchNextPage();
   }, [next, loaded, fetchNextPage]);

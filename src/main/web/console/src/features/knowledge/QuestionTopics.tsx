@@ -11,12 +11,12 @@ import { FEW, shownTopics } from "./topics";
 type Props = {
   query: UseQueryResult<Topics>;
   chosen: Topic | undefined;
-  /** How many questions of the chosen topic the list shows; undefined while they are still fetched. */
+  /** The number of questions of the chosen topic in the list; undefined while they are being fetched. */
   found: number | undefined;
   onChoose: (topic: Topic | undefined) => void;
 };
 
-/** What the questions are about, most asked first. Choosing a topic narrows the list, choosing it again brings all back. */
+/** The topics of the questions, most asked first. Choosing a topic filters the list, choosing it again removes the filter. */
 export function QuestionTopics({ query, chosen, found, onChoose }: Props) {
   const { t } = useWords();
   const chips = useId();
@@ -28,7 +28,7 @@ export function QuestionTopics({ query, chosen, found, onChoose }: Props) {
   return (
     <div className={css.topics}>
       {shown.length > 0 && (
-        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in and sent.
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms that are filled in and sent.
         <div className={css.chips} id={chips} role="group" aria-label={t("knowledge.topics.title")}>
           <Chip pressed={!chosen} onClick={() => onChoose(undefined)}>
             {t("knowledge.topics.all")}

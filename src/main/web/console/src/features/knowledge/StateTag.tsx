@@ -2,7 +2,7 @@ import type { Article } from "@/shared/api/types";
 import { useWords } from "@/shared/i18n/words";
 import css from "./StateTag.module.css";
 
-/** Where an article stands; that a draft is written over a published version is said too. */
+/** The state of an article, and for a draft also the published version that is still in use. */
 export function StateTag({ article }: { article: Article }) {
   const { t } = useWords();
   const over = article.published !== undefined && article.state !== "published";

@@ -15,7 +15,7 @@ import css from "./TryIt.module.css";
 
 const AFTER_TYPING = 300;
 
-/** What the bot would say to a question, and how sure it would be, while one types. */
+/** The bot's answer to a question and its confidence, updated while the agent types. */
 export function TryIt() {
   const words = useWords();
   const { t } = words;
@@ -27,7 +27,7 @@ export function TryIt() {
     queryKey: knowledgeKeys.tried(question, language, channel),
     queryFn: ({ signal }) => api.tryQuestion(question, language || undefined, channel || undefined, signal),
     enabled: question !== "",
-    // What is published a moment ago reaches the bot within seconds.
+    // A newly published article reaches the bot within seconds.
     refetchInterval: 5_000,
     placeholderData: (before) => before,
   });
@@ -112,7 +112,7 @@ function Outcome({ tried }: { tried: Tried }) {
   );
 }
 
-/** As long as the bot is sure, with marks from where it offers and from where it answers. */
+/** A bar as long as the bot's confidence, with marks at the thresholds for choices and for answers. */
 function Bar({ confidence, tried }: { confidence: number; tried: Tried }) {
   const level = confidence >= tried.answerFrom ? "answer" : confidence >= tried.suggestFrom ? "suggest" : "unknown";
   return (

@@ -2,7 +2,7 @@ import type { Article, ArticleContent, LocalText } from "@/shared/api/types";
 import type { UiLanguage } from "@/shared/lib/preferences";
 import { Store } from "@/shared/lib/store";
 
-/** An article as it stands in the form: questions one a line, times as the browser's fields hold them. */
+/** An article as the form holds it: questions one per line, times in the format of the browser's fields. */
 export type Form = {
   title: LocalText;
   questions: LocalText;
@@ -14,7 +14,7 @@ export type Form = {
   reviewBy: string;
 };
 
-/** What somebody has written and not saved, and the version it was written over; 0 for a new article. */
+/** Unsaved text, and the version it is based on; 0 for a new article. */
 export type Unsaved = { version: number; form: Form };
 
 export const EMPTY: Form = {
@@ -28,14 +28,14 @@ export const EMPTY: Form = {
   reviewBy: "",
 };
 
-/** Kept per article over reloads, until it is saved or discarded. */
+/** Kept per article across reloads, until it is saved or discarded. */
 export const unsavedStore = new Store<Record<string, Unsaved>>({}, "parley.articles");
 
 export function keepUnsaved(article: string, unsaved: Unsaved | undefined): void {
   unsavedStore.update(({ [article]: _, ...others }) => (unsaved ? { ...others, [article]: unsaved } : others));
 }
 
-/** An instant as a field of type datetime-local shows it, in the zone of whoever looks. */
+/** An instant in the format of a datetime-local field, in the browser's time zone. */
 export function toField(instant: string | undefined): string {
   if (!instant) return "";
   const at = new Date(instant);
@@ -66,7 +66,7 @@ function lines(text: string): string[] {
     .filter((line) => line !== "");
 }
 
-/** A channel without any words is left out: it says what all others say. */
+/** A channel without text is left out: it uses the common answer. */
 export function contentOf(form: Form): ArticleContent {
   return {
     title: form.title,
@@ -89,7 +89,7 @@ export function isChanged(form: Form, article: ArticleContent | undefined): bool
 
 export type Missing = "title" | "answer" | "order";
 
-/** What keeps the form from being saved, or, to be published, from being answered with. */
+/** The reasons why the form cannot be saved or, for publishing, cannot serve as an answer. */
 export function missing(form: Form, toPublish: boolean): Missing[] {
   const blank = (text: LocalText) => text.zh.trim() === "" && text.en.trim() === "";
   const found: Missing[] = [];
@@ -101,7 +101,7 @@ export function missing(form: Form, toPublish: boolean): Missing[] {
 
 export type Force = "never" | "not-yet" | "now" | "over";
 
-/** Whether the bot uses it: what is published, while it is valid. What is valid is known for the version at hand only. */
+/** Whether the bot uses it: it is published and currently valid. Validity is known only for the loaded version. */
 export function force(article: Article, now: number): Force {
   if (article.published === undefined) return "never";
   if (article.published !== article.version) return "now";

@@ -1,7 +1,7 @@
 import type { AgentView } from "@/shared/api/types";
 import { supervises } from "@/shared/desk/rights";
 
-/** Whether somebody may change what the bot says; the server decides, this only spares a refusal. */
+/** Whether the agent may change the bot's answers. The server decides; this only avoids requests that it would refuse. */
 export function mayPublish(agent: AgentView | undefined): boolean {
   return supervises(agent);
 }

@@ -303,7 +303,7 @@ const zh: typeof en = {
     },
     list_products: "商品",
     none_products: "请选择一件商品",
-    noneHint_products: "机器人根据特性、关联商品和已知问题回答商品问题，并在表单中给出选项。按 N 新建商品。",
+    noneHint_products: "机器人根据属性、关联商品和已知问题回答商品问题，并在表单中给出选项。按 N 新建商品。",
     nothingFound: "没有找到相关内容",
     language: "语言",
   },

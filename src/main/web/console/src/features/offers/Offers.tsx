@@ -79,7 +79,7 @@ function OfferCard({ reservation, first, busy, onAnswer }: CardProps) {
   const now = useNow();
   const { conversation, why } = reservation;
   const total = Date.parse(reservation.expiresAt) - Date.parse(reservation.offeredAt);
-  // The clock moves in whole seconds and may differ from the server's: never more than there was.
+  // The clock advances in whole seconds and may differ from the server's, so the rest is capped at the total.
   const left = Math.min(total, Math.max(0, Date.parse(reservation.expiresAt) - now));
   const seconds = Math.ceil(left / 1000);
   return (

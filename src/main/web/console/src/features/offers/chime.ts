@@ -1,4 +1,4 @@
-/** Two soft tones, made on the spot: no file to fetch when an offer comes. */
+/** Two soft tones, synthesised, so that no file has to be fetched when an offer arrives. */
 export function chime(): void {
   const audio = new AudioContext();
   [660, 880].forEach((frequency, index) => {

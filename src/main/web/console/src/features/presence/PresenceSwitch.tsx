@@ -7,7 +7,7 @@ import { Dot } from "@/shared/ui/Dot";
 import css from "./PresenceSwitch.module.css";
 import { AWAY_REASONS, reasonName } from "./reasons";
 
-/** Presence and used capacity, always in sight; the dot's colour never stands alone. */
+/** Presence and used capacity, always visible; the dot's colour is never the only cue. */
 export function PresenceSwitch() {
   const words = useWords();
   const { t } = words;
@@ -45,7 +45,7 @@ export function PresenceSwitch() {
           <span className={css.cells} aria-hidden="true">
             {capacity <= 10 &&
               Array.from({ length: capacity }, (_, cell) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the cells of a gauge have no identity beyond their place.
+                // biome-ignore lint/suspicious/noArrayIndexKey: the cells of a gauge have no identity beyond their position.
                 <i key={cell} data-used={cell < presence.used} />
               ))}
           </span>

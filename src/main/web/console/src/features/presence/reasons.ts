@@ -3,7 +3,7 @@ import { texts } from "./texts";
 
 export const AWAY_REASONS = ["break", "lunch", "meeting", "training", "follow-up"] as const;
 
-/** A reason's name; one this console was not told about keeps the name the server gives it. */
+/** A reason's name; an unknown one is shown as the server sent it. */
 export function reasonName(reason: string, { t }: Words): string {
   const known = (name: string): name is keyof typeof texts.en.presence.reason =>
     Object.hasOwn(texts.en.presence.reason, name);

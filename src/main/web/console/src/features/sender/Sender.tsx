@@ -12,7 +12,7 @@ import { type Draft, draftOf, keepDraft } from "@/shared/lib/drafts";
 import { useIntents } from "@/shared/lib/intents";
 import css from "./Sender.module.css";
 
-/** A typing frame at most this often; the other side forgets it a little later. */
+/** The minimum interval between typing frames; the other side forgets one a little later. */
 const TYPING_EVERY = 4_000;
 
 /** Must be rendered anew for each conversation (`key`), so that a draft never ends up in another one. */
@@ -147,7 +147,7 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
           onBlur={() => tellTyping(false)}
           onKeyDown={(event) => {
             if (event.key === "Escape") event.currentTarget.blur();
-            // While an input method composes (Chinese, Japanese), Enter chooses a word and must not send.
+            // While an input method composes (Chinese, Japanese), Enter accepts a candidate and must not send.
             if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229)
               return;
             event.preventDefault();

@@ -8,7 +8,7 @@ type Dialogs = Pick<ReturnType<typeof App.useApp>, "message"> & {
   modal: Pick<ReturnType<typeof App.useApp>["modal"], "confirm">;
 };
 
-/** Nobody is offered to somebody who is leaving. What cannot be told now does not hold them up. */
+/** Goes offline first, so that no offers arrive while the agent leaves. Best effort: a failure does not delay signing out. */
 function leave(desk: Pick<Desk, "request">): Promise<unknown> {
   return desk.request({ type: "set-presence", status: "offline" }).catch(() => {});
 }
@@ -19,7 +19,7 @@ export async function signOut(desk: Pick<Desk, "request">): Promise<void> {
   session.end("signed-out");
 }
 
-/** Asks first, then ends all consoles of this person, this one too; it stays when the server could not be told. */
+/** Asks for confirmation, then ends all consoles of this person including this one, which stays open if the request fails. */
 export function signOutEverywhere(desk: Pick<Desk, "request">, { modal, message }: Dialogs, words: Words): void {
   const { t } = words;
   void modal.confirm({

@@ -23,7 +23,7 @@ type RowProps = {
   firstUnread: boolean;
 };
 
-/** One entry with whatever stands between it and the one before: the day, the unread line, a change of channel. */
+/** One entry with the separators before it: the day, the unread line, a change of channel. */
 export const EntryRow = memo(function EntryRow({ entry, before, channelBefore, me, firstUnread }: RowProps) {
   const words = useWords();
   const { t } = words;
@@ -71,7 +71,7 @@ function DayDivider({ at }: { at: string }) {
   );
 }
 
-/** What goes as it should is not worth a line. */
+/** The normal case is not worth a line. */
 function isQuiet(entry: Entry): boolean {
   return (
     entry.type === "routing-ended" ||
@@ -162,7 +162,7 @@ function Message({ entry, me, follows }: { entry: Entry; me: string | undefined;
   );
 }
 
-/** What a message says, and where the bot took it from. */
+/** The content of a message, and the bot's sources. */
 export function Contents({ entry }: { entry: Entry }) {
   const { t } = useWords();
   return (
@@ -214,7 +214,7 @@ export function LongText({ text }: { text: string }) {
   );
 }
 
-/** Only addresses a browser may safely open; whatever a customer's channel sent must not run as a script. */
+/** Only addresses that are safe to open: an address from a customer's channel must not run as a script. */
 function safeAddress(url: string): string | undefined {
   try {
     const address = new URL(url, location.origin);
@@ -233,11 +233,11 @@ function Media({ media }: { media: MediaContent }) {
     );
   }
   if (url && media.mime.startsWith("audio/")) {
-    // biome-ignore lint/a11y/useMediaCaption: a customer's recording comes without captions.
+    // biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions.
     return <audio controls preload="none" src={url} aria-label={media.name} />;
   }
   if (url && media.mime.startsWith("video/")) {
-    // biome-ignore lint/a11y/useMediaCaption: a customer's recording comes without captions.
+    // biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions.
     return <video className={css.video} controls preload="metadata" src={url} aria-label={media.name} />;
   }
   return (

@@ -14,7 +14,7 @@ import messageCss from "./message.module.css";
 import css from "./ReplayPane.module.css";
 import { askedBefore, comparisonOf, count, knowledgeThen, notAsThen, reasons } from "./replay";
 
-/** A conversation decided once more by today's bot: turn by turn what it said then beside what it would say now. */
+/** A conversation replayed with today's bot: its answers then and now, turn by turn. */
 export function ReplayPane({ conversation }: { conversation: string }) {
   const words = useWords();
   const { t } = words;
@@ -27,7 +27,7 @@ export function ReplayPane({ conversation }: { conversation: string }) {
     queryFn: ({ signal }) => api.replay(conversation, signal),
     enabled: !transcript.isPending,
     placeholderData: keepPreviousData,
-    // Articles change: whoever looks again wants to know what the bot would say by then.
+    // Articles change, so a replay is always run anew.
     staleTime: 0,
     gcTime: 0,
   });
@@ -59,12 +59,12 @@ export function ReplayPane({ conversation }: { conversation: string }) {
 
 const NONE: readonly Entry[] = [];
 
-/** Fetches the record back to what the customer said before the first turn; a failure leaves those words out and nothing else. */
+/** Fetches the transcript back to the customer's messages before the first turn; if that fails, only those messages are missing. */
 function useEarlier(entries: readonly Entry[], turn: number | undefined, loadEarlier: () => Promise<void>) {
   const [failed, setFailed] = useState(false);
   const first = entries[0]?.sequence ?? 1;
   const needed = !failed && turn !== undefined && first > 1 && askedBefore(entries, turn) === undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with another first entry the next page before it is due.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the first entry changes, the page before it is due.
   useEffect(() => {
     if (needed) loadEarlier().catch(() => setFailed(true));
   }, [needed, first, loadEarlier]);
@@ -191,7 +191,7 @@ function Answer({ title, decided }: { title: string; decided: Decided | undefine
   );
 }
 
-/** Why it was decided so, for whoever wants to know; what is only on one side is marked. */
+/** The reasons for a decision; those on one side only are marked. */
 function Why({ turn, number }: { turn: ReplayedTurn; number: number }) {
   const { t } = useWords();
   return (

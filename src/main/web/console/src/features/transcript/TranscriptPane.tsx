@@ -19,7 +19,7 @@ import css from "./TranscriptPane.module.css";
 
 type Item = { kind: "entry"; entry: Entry } | { kind: "outgoing"; message: Outgoing };
 
-/** By which channel the customer wrote before this item. */
+/** The channel of the customer's last message before this item. */
 function channelBefore(items: readonly Item[], index: number): string | undefined {
   const wrote = items.slice(0, index).findLast((item) => item.kind === "entry" && item.entry.via !== undefined);
   return wrote?.kind === "entry" ? wrote.entry.via?.channel : undefined;
@@ -40,7 +40,7 @@ export function TranscriptPane({ conversation }: { conversation: string }) {
   const first = entries[0]?.sequence ?? 1;
   const last = entries.at(-1)?.sequence ?? 0;
   const [seen, setSeen] = useState(0);
-  // Only what was there on opening can be "new since you were here"; what comes under one's eyes is not.
+  // Only messages that were there on opening can be "new since you were here"; later ones are read as they arrive.
   const [lastOnOpening, setLastOnOpening] = useState<number>();
   if (lastOnOpening === undefined && last > 0) setLastOnOpening(last);
 
@@ -148,7 +148,7 @@ export function TranscriptPane({ conversation }: { conversation: string }) {
 
 const NONE: readonly Entry[] = [];
 
-/** The same key before and after the server's answer, so that a message of ours does not blink when it is confirmed. */
+/** The same key before and after the server's answer, so that our own message does not flicker when it is confirmed. */
 function keyOf(item: Item): string {
   if (item.kind === "outgoing") return item.message.clientMessageId;
   return item.entry.author?.kind === "agent" && item.entry.clientMessageId
@@ -178,7 +178,7 @@ function Header({ context }: { context?: ListContext }) {
   );
 }
 
-/** Keeps its height whether or not somebody types: nothing jumps. */
+/** Keeps its height whether or not anyone is typing, so that the layout does not jump. */
 function Footer({ context }: { context?: ListContext }) {
   const { t } = useWords();
   return (
@@ -244,7 +244,7 @@ function OutgoingRow({ message }: { message: Outgoing }) {
   );
 }
 
-/** Reads out what others say while the conversation is open, and nothing of what was there before. */
+/** Announces messages of others to screen readers while the conversation is open, but none from before. */
 function Announcer({ entry, me }: { entry: Entry | undefined; me: string | undefined }) {
   const words = useWords();
   const [from] = useState(entry?.sequence ?? 0);

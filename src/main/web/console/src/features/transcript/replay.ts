@@ -2,8 +2,8 @@ import { hashKey } from "@tanstack/react-query";
 import type { Decided, Entry, ReplayedTurn } from "@/shared/api/types";
 
 /**
- * How a turn compares: `same` down to the last field; `says-same` where only the grounds are others, be it no more than the version
- * of the articles; `differs` where the customer or a colleague would notice; `undecided` where the bot would ask a system first.
+ * How a turn compares: `same` in every field; `says-same` where only the reasons differ, even if only in the version of the articles;
+ * `differs` where the customer or a colleague would notice; `undecided` where the bot would query a system first.
  */
 export type Comparison = "same" | "says-same" | "differs" | "undecided";
 
@@ -21,20 +21,20 @@ export function count(turns: readonly ReplayedTurn[], comparison: Comparison): n
   return turns.filter((turn) => comparisonOf(turn) === comparison).length;
 }
 
-/** What deserves a look: the bot would say something else, or nobody can tell. */
+/** Turns worth a look: the bot would answer differently, or that cannot be decided. */
 export function notAsThen(turn: ReplayedTurn): boolean {
   const comparison = comparisonOf(turn);
   return comparison === "differs" || comparison === "undecided";
 }
 
-/** The versions of the articles and products the turns were decided with, each once, the earliest first. */
+/** The distinct versions of the articles and products on which the turns were based, earliest first. */
 export function knowledgeThen(turns: readonly ReplayedTurn[]): string[] {
   return [...new Set(turns.map((turn) => turn.recordedKnowledge).filter(Boolean))];
 }
 
 /**
- * What the customer said since somebody last answered them, up to the answer of this number. `undefined` when the entries, which are
- * ascending and without gaps, begin too late to tell.
+ * The customer's messages since the last answer, up to the answer with this number. `undefined` when the entries, which are ascending and
+ * gap-free, begin too late to determine them.
  */
 export function askedBefore(entries: readonly Entry[], answer: number): Entry[] | undefined {
   const first = entries[0]?.sequence;
@@ -51,7 +51,7 @@ export function askedBefore(entries: readonly Entry[], answer: number): Entry[] 
 
 export type Reason = { code: string; shared: boolean };
 
-/** The codes of a decision, each with whether the other decision has it too. */
+/** The codes of a decision, each marked if the other decision has it too. */
 export function reasons(decided: Decided, other: Decided | undefined): Reason[] {
   return [...new Set(decided.trace)].map((code) => ({ code, shared: !other || other.trace.includes(code) }));
 }

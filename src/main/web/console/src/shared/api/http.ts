@@ -10,11 +10,11 @@ const BASE = "/api/v1";
 type Method = "GET" | "POST" | "PUT";
 type Operation = keyof operations;
 
-/** What an operation answers when it succeeds; `never` if that is nothing. */
+/** The body of an operation's successful response; `never` if it has none. */
 type Answer<O extends Operation> = O extends Operation ? Json<Succeeded<operations[O]["responses"]>> : never;
 type Succeeded<R> = R[keyof R & (200 | 201)];
 
-/** The body that an operation takes. */
+/** The request body of an operation. */
 type Asked<O extends Operation> = O extends Operation ? Json<operations[O]["requestBody"]> : never;
 
 type Json<T> = T extends { content: { "application/json": infer J } } ? J : never;
@@ -22,7 +22,7 @@ type Json<T> = T extends { content: { "application/json": infer J } } ? J : neve
 type Options<O extends Operation> = {
   body?: Asked<O>;
   signal?: AbortSignal;
-  /** The version a change is made from, so that nobody overwrites what they have not read. */
+  /** The version that a change is based on (optimistic locking). */
   seen?: number | string;
 };
 
@@ -40,7 +40,7 @@ async function call<O extends Operation>(
   try {
     return (await exchange(fetch, BASE + path, init)) as Answer<O>;
   } catch (error) {
-    // A token that was good once and no longer is: back to signing in. Without one, 401 is the answer to a sign-in.
+    // The token is no longer valid: back to signing in. Without a token, a 401 answers a sign-in.
     const refused = error instanceof ApiError && error.status === 401;
     if (refused && token && token === session.token()) session.end("expired");
     throw error;

@@ -18,7 +18,7 @@ function restore(): Session | undefined {
       const signedIn = JSON.parse(text) as SignedIn;
       if (Date.parse(signedIn.expiresAt) > Date.now()) return { signedIn, remembered: storage === localStorage };
     } catch {
-      // A damaged entry is as good as none: signing in writes a new one.
+      // A damaged entry counts as missing: signing in writes a new one.
     }
     storage.removeItem(KEY);
   }
@@ -30,7 +30,7 @@ function set(next: Current): void {
   for (const listener of listeners) listener();
 }
 
-/** Who is signed in. Drafts and settings are kept apart from it and outlive it. */
+/** The signed-in agent. Drafts and settings are stored separately and outlive it. */
 export const session = {
   get: (): Current => current,
   token: (): string | undefined => current.session?.signedIn.token,
@@ -43,7 +43,7 @@ export const session = {
   end(reason: EndReason): void {
     sessionStorage.removeItem(KEY);
     localStorage.removeItem(KEY);
-    // The server ends this console too when it ends all: then what somebody has done is said, not what came of it.
+    // The server ends this console too when it ends all: the reason shown is the agent's action, not its consequence.
     const signedOutByServer = current.ended === "expired" && reason === "everywhere";
     if (current.session || signedOutByServer) set({ session: undefined, ended: reason });
   },

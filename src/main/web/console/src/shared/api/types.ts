@@ -1,4 +1,4 @@
-/** The console's names for what the server describes in openapi.yaml and asyncapi.yaml. Instants are ISO 8601 in UTC, ids opaque. */
+/** The console's names for the types described in openapi.yaml and asyncapi.yaml. Instants are ISO 8601 in UTC, ids opaque. */
 import type * as api from "@parley/wire/api";
 
 export type {
@@ -56,13 +56,13 @@ export type Replayed = api.Replay;
 export type ReplayedTurn = Replayed["items"][number];
 export type Tie = api.GraphRelation["is"];
 
-/** What an article says. An empty text is said in the other language. */
+/** The content of an article. An empty text is replaced by that of the other language. */
 export type ArticleContent = Pick<
   api.Article,
   "title" | "questions" | "answer" | "channels" | "tags" | "validFrom" | "validUntil" | "reviewBy"
 >;
 
-/** What a desk asks of the server, still without the id by which it is answered. */
+/** A request of the desk, without the id that matches its answer. */
 export type Request = api.ClientFrame extends infer F ? (F extends api.ClientFrame ? Omit<F, "id"> : never) : never;
 export type Answer = Extract<api.AnswerFrame, { ok: true }>;
 export type Refusal = Extract<api.AnswerFrame, { error: object }>;

@@ -17,22 +17,22 @@ export const keys = {
   conversations: ["conversations"] as const,
   customer: (id: string) => ["customer", id] as const,
   routing: (id: string) => ["routing", id] as const,
-  /** @param said the customer's last message: another one may name something else */
+  /** @param said the customer's last message; a new one may name something else */
   names: (id: string, said: number) => ["names", id, said] as const,
-  /** @param answered the bot's last message: another one is a turn more */
+  /** @param answered the bot's last message; a new one adds a turn */
   replay: (id: string, answered: number) => ["replay", id, answered] as const,
 };
 
 const PAGE = 200;
-/** Who types and then falls silent without saying so is forgotten after this time. */
+/** A typing indicator that is not renewed disappears after this time. */
 const TYPING_HOLDS = 8_000;
 
 export type Typing = Record<string, Author>;
 export type DeskEvent = { type: "offered" | "customer-message" | "assigned"; conversation: string };
 
 /**
- * One signed-in agent's desk: feeds the query cache from the socket, fetches what the socket does not bring, and sees sent
- * messages through to their entry in the transcript.
+ * One signed-in agent's desk: feeds the query cache from the socket, fetches what the socket does not deliver, and tracks sent messages
+ * until their entry appears in the transcript.
  */
 export class Desk {
   readonly connection = new Store<Connection>({ state: "connecting" });
@@ -85,7 +85,7 @@ export class Desk {
     return () => this.listeners.delete(listener);
   }
 
-  /** Follows a conversation that is not ours for as long as it is looked at. */
+  /** Watches another agent's conversation while it is open. */
   watch(conversation: string): () => void {
     const readers = this.watched.get(conversation) ?? 0;
     this.watched.set(conversation, readers + 1);
@@ -100,12 +100,12 @@ export class Desk {
     };
   }
 
-  /** Takes an alarm that lasts until somebody does. */
+  /** Acknowledges an alarm that lasts until an agent takes it. */
   acknowledge(alarm: string): void {
     void this.request({ type: "acknowledge", alarm }).catch(() => {});
   }
 
-  // Messages of ours
+  // Own messages
 
   post(conversation: string, visibility: Visibility, text: string): void {
     const message: Outgoing = {
@@ -120,7 +120,7 @@ export class Desk {
     void this.deliver(message);
   }
 
-  /** Sends a failed message again under its old id: if the server did store it, it is not stored twice. */
+  /** Sends a failed message again under its old id, which makes it idempotent. */
   retry(clientMessageId: string): void {
     const message = this.outgoing.get().find((it) => it.clientMessageId === clientMessageId);
     if (!message) return;
@@ -150,7 +150,7 @@ export class Desk {
     );
   }
 
-  /** Drops the messages whose entries have come back. */
+  /** Drops the messages whose entries have arrived. */
   private settle(conversation: string): void {
     const transcript = this.queries.getQueryData<Transcript>(keys.transcript(conversation));
     const confirmed = new Set(transcript?.entries.map((entry) => entry.clientMessageId));
@@ -162,7 +162,7 @@ export class Desk {
 
   // The transcript
 
-  /** The newest entries of a conversation, or whatever is newer than those known. */
+  /** The newest entries of a conversation, or those newer than the known ones. */
   loadTranscript = async (conversation: string, signal?: AbortSignal): Promise<Transcript> => {
     const arrived: Entry[] = [];
     this.arriving.set(conversation, arrived);
@@ -220,7 +220,7 @@ export class Desk {
     this.queries.setQueryData<DeskState>(keys.desk, (before) => applyFrame(before, frame));
     switch (frame.type) {
       case "reset":
-        // What happened in between is unknown: everything shown is asked for again, transcripts only from their last entry on.
+        // Events may have been missed: everything shown is fetched again, transcripts only from their last entry on.
         void this.queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== keys.desk[0] });
         this.rewatch();
         break;

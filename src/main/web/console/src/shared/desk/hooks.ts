@@ -16,7 +16,7 @@ export function useDesk(): Desk {
   return desk;
 }
 
-/** What the socket keeps up to date; `undefined` until the first `reset`. */
+/** The state that the socket keeps up to date; `undefined` until the first `reset`. */
 export function useDeskState(): DeskState | undefined {
   const { data } = useQuery<DeskState>({ queryKey: keys.desk, enabled: false, staleTime: Number.POSITIVE_INFINITY });
   return data;
@@ -30,7 +30,7 @@ export function useMe(): AgentView | undefined {
   return useDeskState()?.agent;
 }
 
-/** A conversation from the desk when it is ours, otherwise fetched. */
+/** A conversation, from the desk if it is ours, otherwise fetched. */
 export function useConversation(id: string | undefined) {
   const desk = useDeskState();
   const mine = id ? desk?.conversations[id] : undefined;
@@ -62,7 +62,7 @@ export function useTranscript(id: string) {
       ),
     [outgoing, id, query.data],
   );
-  // Entries that came while nobody looked and nothing was kept up are fetched on return.
+  // Entries that arrived while the conversation was not watched are fetched on return.
   useEffect(() => {
     void queries.invalidateQueries({ queryKey: keys.transcript(id), exact: true }, { cancelRefetch: false });
   }, [queries, id]);

@@ -1,6 +1,6 @@
 import type { AgentView } from "../api/types";
 
-/** Whether somebody answers for the work of others too; the server decides what they may, this only spares a refusal. */
+/** Whether the agent supervises others. The server decides on rights; this only avoids requests that it would refuse. */
 export function supervises(agent: AgentView | undefined): boolean {
   return agent?.role === "supervisor" || agent?.role === "admin";
 }

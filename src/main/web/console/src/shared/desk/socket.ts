@@ -7,14 +7,14 @@ export type DeskSocketOptions = {
   connect: (ticket: string, after: number | undefined) => Socket;
   onFrame: (frame: ServerFrame) => void;
   onConnection: (connection: Connection) => void;
-  /** The server no longer knows who we are: signing in again is the only way on. */
+  /** The sign-in is no longer valid; the agent has to sign in again. */
   onSignedOut: () => void;
   isSignedOut: (error: unknown) => boolean;
   timer?: Timer;
   random?: () => number;
 };
 
-/** A request that got no, or no good, answer. `code` is the server's, or `not-connected`, `connection-lost`, `timeout`. */
+/** A request that was not answered, or was refused. `code` is the server's, or `not-connected`, `connection-lost`, `timeout`. */
 export class RequestFailed extends Error {
   readonly code: string;
 
@@ -23,7 +23,7 @@ export class RequestFailed extends Error {
     this.code = code;
   }
 
-  /** Nobody refused: the same request may be made again once connected. */
+  /** Not a refusal: the same request may be repeated once connected. */
   get unanswered(): boolean {
     return this.code === "not-connected" || this.code === "connection-lost" || this.code === "timeout";
   }
@@ -31,14 +31,14 @@ export class RequestFailed extends Error {
 
 export const REQUEST_TIMEOUT = 10_000;
 export const PING_INTERVAL = 20_000;
-/** A connection that held this long was a good one. */
+/** A connection that lasted this long counts as good. */
 const GOOD_AFTER = 10_000;
 const GOING_AWAY = 1001;
 
 type Waiter = { resolve: (answer: Answer) => void; reject: (error: RequestFailed) => void; cancel: () => void };
 
 /**
- * The desk's line to the server: resumes after the last frame seen, hands on every frame once and in order, and matches answers to
+ * The desk's connection to the server: resumes after the last frame seen, delivers every frame once and in order, and matches answers to
  * requests.
  */
 export class DeskSocket {
@@ -73,7 +73,7 @@ export class DeskSocket {
     this.line.stop();
   }
 
-  /** Cuts a wait short, as when the network is back. */
+  /** Ends a wait early, e.g. when the network is back. */
   retryNow(): void {
     this.line.retryNow();
   }
@@ -138,7 +138,7 @@ export class DeskSocket {
     if (frame.type !== "reset" && this.lastSeen !== undefined) {
       if (frame.seq <= this.lastSeen) return;
       if (frame.seq > this.lastSeen + 1) {
-        // Something was lost on the way: the server still has it, so resume after the last frame that is known to be good.
+        // A frame was lost. The server still has it, so resume after the last one received in order.
         this.line.reconnect();
         return;
       }

@@ -69,7 +69,7 @@ function withConversation(state: DeskState, conversation: ConversationView): Des
   return { ...state, conversations: { ...state.conversations, [conversation.id]: conversation } };
 }
 
-/** A list line follows the entry itself, so that it never lags behind the transcript beside it. */
+/** A line of the list is updated from the entry itself, so that it never lags behind the transcript beside it. */
 function withEntry(state: DeskState, entry: Entry): DeskState {
   const known = state.conversations[entry.conversation];
   if (!known) return state;
@@ -95,7 +95,7 @@ export function afterEntry(conversation: ConversationView, entry: Entry): Conver
   };
 }
 
-/** The words of an entry in one line; empty for a picture or a file. */
+/** The text of an entry in one line; empty for a picture or a file. */
 export function textOf(entry: Entry): string {
   return (entry.contents ?? [])
     .map((content) =>
@@ -105,7 +105,7 @@ export function textOf(entry: Entry): string {
     .join(" ");
 }
 
-/** Who needs an answer comes first, longest wait first; then what moved last. */
+/** Conversations that need an answer come first, longest wait first; then the most recently changed. */
 export function byUrgency(a: ConversationView, b: ConversationView): number {
   if (a.unanswered !== b.unanswered) return a.unanswered ? -1 : 1;
   if (a.unanswered) return waitsSince(a).localeCompare(waitsSince(b));

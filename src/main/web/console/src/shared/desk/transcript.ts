@@ -1,6 +1,6 @@
 import type { Entry, Visibility } from "../api/types";
 
-/** A message of ours from the moment it is sent until its entry comes back from the server. */
+/** An own message, from sending until its entry arrives from the server. */
 export type Outgoing = {
   conversation: string;
   clientMessageId: string;
@@ -8,15 +8,15 @@ export type Outgoing = {
   text: string;
   at: string;
   state: "pending" | "stored" | "failed";
-  /** Why it failed: the code of the refusal. */
+  /** The code of the refusal, if it failed. */
   failure?: string;
   /** Set once the server has acknowledged it. */
   sequence?: number;
 };
 
 /**
- * A window on a conversation's entries. `entries` is gap-free and ascending; `ahead` holds what arrived beyond a gap, to be
- * shown once the gap is filled. Older entries than the window's are fetched when somebody scrolls to them.
+ * A window on a conversation's entries. `entries` is gap-free and ascending; `ahead` holds entries beyond a gap, to be shown once it is
+ * filled. Older entries are fetched on scrolling.
  */
 export type Transcript = { entries: readonly Entry[]; ahead: readonly Entry[] };
 
@@ -34,7 +34,7 @@ export function hasGap(transcript: Transcript): boolean {
   return transcript.ahead.length > 0;
 }
 
-/** Adds entries in whatever order and however often they come; each sequence is kept once. */
+/** Adds entries in any order, any number of times; each sequence number is kept once. */
 export function merge(transcript: Transcript, added: readonly Entry[]): Transcript {
   const known = new Set<number>();
   for (const entry of transcript.entries) known.add(entry.sequence);
@@ -61,7 +61,7 @@ export function merge(transcript: Transcript, added: readonly Entry[]): Transcri
   return { entries: all.slice(from, to + 1), ahead: all.slice(to + 1) };
 }
 
-/** The messages still to be shown below the entries: those whose entry has not come back. */
+/** The messages to be shown below the entries: those whose entry has not arrived yet. */
 export function unconfirmed(outgoing: readonly Outgoing[], transcript: Transcript): Outgoing[] {
   if (outgoing.length === 0) return [];
   const confirmed = new Set(transcript.entries.map((entry) => entry.clientMessageId).filter(Boolean));

@@ -2,7 +2,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { preferences } from "../lib/preferences";
 
-/** What a part of the console says, in both languages; each part has its own first names of keys. */
+/** The texts of a part of the console, in both languages; the top-level keys of each part are its own. */
 export type Texts = { en: object; zh: object };
 
 const LANGUAGES = ["en", "zh"] as const;
@@ -25,7 +25,7 @@ export async function startI18n(texts: readonly Texts[]): Promise<void> {
   preferences.subscribe(follow);
 }
 
-/** For a part whose code comes later: to be called before anything of it is shown. */
+/** For a part that is loaded later: must be called before it is rendered. */
 export function addTexts(texts: Texts): void {
   for (const language of LANGUAGES) i18next.addResourceBundle(language, "translation", texts[language], true);
 }

@@ -116,7 +116,7 @@ const zh: typeof en = {
   status: {
     new: "新会话",
     open: "处理中",
-    snoozed: "已挂起",
+    snoozed: "稍后处理",
     resolved: "已结束",
   },
   handoff: {

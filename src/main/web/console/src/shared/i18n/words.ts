@@ -21,7 +21,7 @@ function known<K extends object>(names: K, name: string): name is Extract<keyof 
   return Object.hasOwn(names, name);
 }
 
-/** A channel's name; one this console was not told about keeps the name the server gives it. */
+/** A channel's name; an unknown one is shown as the server sent it. */
 export function channelName(channel: string, { t }: Words): string {
   const kind = channel.toLowerCase().replace(/[^a-z]/g, "");
   return known(en.channel, kind) ? t(`channel.${kind}`) : channel;
@@ -47,10 +47,10 @@ export function codeText(code: string | undefined, words: Words): string {
   return failureText(new RequestFailed(code ?? "unexpected"), words);
 }
 
-/** The server's short code for an address that says nothing to a reader. */
+/** The server's short code for an address that means nothing to people. */
 const CODE = /^#/;
 
-/** The customer's name; else the address, when it is one a person knows; else a visitor with the code to tell them apart. */
+/** The customer's name; else the address, if it is meaningful to people; else "visitor" with a code that distinguishes them. */
 export function customerName(customer: { id: string; name?: string; address?: string }, { t }: Words): string {
   if (customer.name) return customer.name;
   if (customer.address && !CODE.test(customer.address)) return customer.address;

@@ -6,7 +6,7 @@ let handle: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  // While nobody watched, the time stood still.
+  // The time is not updated without subscribers.
   if (handle === undefined) now = Date.now();
   handle ??= setInterval(() => {
     now = Date.now();
@@ -21,7 +21,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time in milliseconds, moving on by itself in steps; all who watch share one ticking. */
+/** The time in milliseconds, advancing in steps; all subscribers share one timer. */
 export function useNow(stepSeconds = 1): number {
   const step = stepSeconds * 1000;
   return useSyncExternalStore(subscribe, () => Math.floor(Math.max(now, 0) / step) * step);

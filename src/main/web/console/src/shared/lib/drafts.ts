@@ -1,12 +1,12 @@
 import type { Visibility } from "../api/types";
 import { Store } from "./store";
 
-/** What somebody has begun to write, and how far the conversation was at that moment. */
+/** An unsent text, and the last sequence number of the conversation when it was started. */
 export type Draft = { text: string; visibility: Visibility; begunAt: number };
 
 const drafts = new Store<Record<string, Draft>>({}, "parley.drafts");
 
-/** Drafts outlive reloads and sign-outs: words once typed are only dropped by whoever typed them. */
+/** Drafts outlive reloads and sign-outs: only their author discards them. */
 export const draftStore = drafts;
 
 export function draftOf(conversation: string): Draft | undefined {

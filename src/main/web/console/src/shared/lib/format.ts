@@ -47,12 +47,12 @@ function startOfDay(time: number): number {
   return day.setHours(0, 0, 0, 0);
 }
 
-/** A time in a list: the clock for today, else the date. */
+/** A time in a list: the time of day for today, else the date. */
 export function listTime(at: string, now: number, language: UiLanguage): string {
   return startOfDay(Date.parse(at)) === startOfDay(now) ? clockTime(at, language) : shortDate(at, language);
 }
 
-/** How long something lasts, in its one or two largest units; never negative. */
+/** A duration in its one or two largest units; never negative. */
 export function duration(milliseconds: number, language: UiLanguage): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const units: [Intl.NumberFormatOptions["unit"], number][] = [

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 export type Hotkeys = Record<string, (event: KeyboardEvent) => void>;
 
 function isTyping(target: EventTarget | null): boolean {
-  // What is only switched has no use for letters.
+  // Checkboxes and the like do not use letters.
   if (target instanceof HTMLInputElement && /^(radio|checkbox)$/.test(target.type)) return false;
   return (
     target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
@@ -11,8 +11,8 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /**
- * Single keys act only while nobody types and no dialog is open. Names: `j`, `?`, `escape`, and `mod+k` for Ctrl or Command, which
- * acts everywhere.
+ * Single keys work only while no text field has the focus and no dialog is open. Names: `j`, `?`, `escape`, and `mod+k` for Ctrl or
+ * Command, which acts everywhere.
  */
 export function useHotkeys(keys: Hotkeys, enabled = true): void {
   const latest = useRef(keys);

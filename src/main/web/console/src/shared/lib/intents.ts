@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 
-/** What a key or the palette asks for, done by whichever part of the page can do it. */
+/** A command of a key or the palette, carried out by the part of the page that handles it. */
 export type Intent = "reply" | "note" | "resolve" | "return-to-bot" | "palette" | "shortcuts";
 
 const listeners = new Set<(intent: Intent) => void>();
@@ -15,7 +15,7 @@ export const intents = {
   },
 };
 
-/** Does what is asked for while the calling part is on the page, always with its latest state. */
+/** Handles a command while the calling part is on the page, always with its latest state. */
 export function useIntents(act: (intent: Intent) => void): void {
   const latest = useRef(act);
   useEffect(() => {

@@ -2,10 +2,10 @@ import { Store } from "./store";
 
 export type KnowledgeList = "articles" | "proposed" | "unanswered" | "products";
 
-/** Which page is shown. It is in the address, as the conversation on the desk is. */
+/** The page that is shown. It is part of the address, like the conversation on the desk. */
 export type Place = { page: "desk" } | { page: "knowledge"; list: KnowledgeList; article?: string };
 
-/** In place of an article's id: one that is being written. */
+/** Instead of an article's id: a new article. */
 export const NEW_ARTICLE = "new";
 
 const ADDRESS = /^#\/knowledge(?:\/(articles|proposed|unanswered|products)(?:\/([^/]+))?)?$/;

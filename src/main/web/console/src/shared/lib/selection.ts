@@ -1,7 +1,7 @@
 import { place } from "./place";
 import { Store } from "./store";
 
-/** The conversation on the page, and whether it is shown as it was or as today's bot would decide it. */
+/** The conversation on the page, and whether its transcript or its replay is shown. */
 export type Shown = { conversation?: string; replay: boolean };
 
 const ADDRESS = /^#\/conversations\/([^/]+)(\/replay)?$/;
@@ -13,9 +13,9 @@ export function shownAt(hash: string): Shown {
     : { replay: false };
 }
 
-/** The conversation on the page. It is in the address, so that a reload or a bookmark comes back to it. */
+/** The conversation on the page. It is part of the address, so that a reload or a bookmark restores it. */
 export const selection = new Store<string | undefined>(shownAt(location.hash).conversation);
-/** Whether the page shows what today's bot would decide in place of the transcript. */
+/** Whether the page shows the replay instead of the transcript. */
 export const replaying = new Store<boolean>(shownAt(location.hash).replay);
 
 export function select(conversation: string | undefined): void {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** A value outside React with subscribers, kept in localStorage under `key` when one is given. */
+/** A value outside React with subscribers, stored in localStorage if `key` is given. */
 export class Store<T> {
   private value: T;
   private readonly listeners = new Set<() => void>();
@@ -29,7 +29,7 @@ export class Store<T> {
       try {
         localStorage.setItem(this.key, JSON.stringify(next));
       } catch {
-        // Storage is full or forbidden: the value still holds until the page is left.
+        // Storage is full or forbidden: the value is kept until the page is left.
       }
     }
     for (const listener of this.listeners) listener();

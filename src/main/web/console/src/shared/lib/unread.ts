@@ -1,6 +1,6 @@
 import { Store } from "./store";
 
-/** The last sequence number somebody has looked at, by conversation. */
+/** The last sequence number read, by conversation. */
 export const readUpTo = new Store<Record<string, number>>({}, "parley.read");
 
 const KEPT = 2000;
@@ -10,7 +10,7 @@ export function markRead(conversation: string, sequence: number): void {
     if ((all[conversation] ?? 0) >= sequence) return all;
     const { [conversation]: _before, ...rest } = all;
     const entries = Object.entries(rest);
-    // Insertion order is age: the oldest marks go first, so the store cannot grow without end.
+    // Insertion order is age: the oldest marks are dropped first, so that the store stays bounded.
     const kept = entries.length >= KEPT ? Object.fromEntries(entries.slice(entries.length - KEPT + 1)) : rest;
     return { ...kept, [conversation]: sequence };
   });

@@ -1,7 +1,7 @@
 import { useWords } from "../i18n/words";
 import css from "./Brand.module.css";
 
-/** @param brief without the name in a narrow window */
+/** @param brief omits the name in a narrow window */
 export function Brand({ size, brief = false }: { size: number; brief?: boolean }) {
   const { t } = useWords();
   return (

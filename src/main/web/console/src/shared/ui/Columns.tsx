@@ -5,14 +5,14 @@ type Props = {
   list: ReactNode;
   main: ReactNode;
   aside: ReactNode;
-  /** What the column at the side is called. */
+  /** The label of the side column. */
   label: string;
-  /** Whether something of the list is open; a narrow window shows that, else the list. */
+  /** Whether an item of the list is open; a narrow window then shows the item instead of the list. */
   open: boolean;
   className: string | undefined;
 };
 
-/** A page of the console: a list, what is open of it, and what belongs to that. */
+/** A page of the console: a list, the open item, and its details. */
 export function Columns({ list, main, aside, label, open, className }: Props) {
   return (
     <div className={`${css.columns} ${className}`} data-open={open || undefined}>

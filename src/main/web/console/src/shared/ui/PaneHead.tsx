@@ -7,13 +7,13 @@ import css from "./PaneHead.module.css";
 type Props = {
   title: string;
   facts: ReactNode;
-  /** To the list, in a window too narrow to show both. */
+  /** Returns to the list, in a window too narrow to show both. */
   onBack?: () => void;
   /** Buttons. */
   children?: ReactNode;
 };
 
-/** What stands above that which is open: its name, what there is to know about it, and what can be done with it. */
+/** The head of the open item: name, details and actions. */
 export function PaneHead({ title, facts, onBack, children }: Props) {
   const { t } = useWords();
   return (

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useWords } from "../i18n/words";
 import css from "./parts.module.css";
 
-/** True once something has lasted long enough to be worth showing; what is quick never flickers. */
+/** True once a state has lasted long enough to be shown, so that short ones do not flicker. */
 export function useLasting(active: boolean, milliseconds = 300): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {
@@ -47,18 +47,18 @@ export function Failure({ text, onRetry }: { text: string; onRetry: () => void }
   );
 }
 
-/** Stands below a list while more of it is fetched, which the list tells as its context. */
+/** Shown below a list while more of it is fetched; the list passes that state as its context. */
 export function LoadingMore({ context }: { context?: boolean }) {
   const { t } = useWords();
   return context ? <p className={css.more}>{t("common.loadingMore")}</p> : null;
 }
 
-/** A name set apart from the sentence around it, whichever way it is written. */
+/** A name isolated from the sentence around it, whatever its writing direction. */
 export function Name({ children }: { children: string }) {
   return <bdi>{children}</bdi>;
 }
 
-/** Shows the key of what it stands beside; the list of shortcuts says it to those who do not see it. */
+/** Shows the shortcut of the control beside it. Hidden from screen readers, which have the list of shortcuts. */
 export function Key({ children }: { children: string }) {
   return (
     <span className={css.key} aria-hidden="true">

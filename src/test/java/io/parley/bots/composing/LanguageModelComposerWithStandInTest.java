@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Against {@link LanguageModelStandIn}: how a real model writes is not tested here, only what becomes of what it may write. */
+/** With {@link LanguageModelStandIn}: tests the handling of possible answers, not the quality of a real model's. */
 class LanguageModelComposerWithStandInTest {
 
     private static final String KEY = "sk-very-secret";
@@ -311,13 +311,13 @@ class LanguageModelComposerWithStandInTest {
         comesBack();
     }
 
-    /** The stand-in answers well from now on; that is seen within some seconds. */
+    /** Lets the stand-in answer well from now on; the composer notices within a few seconds. */
     private void comesBack() {
         standIn.answers(GOOD, 1, 2);
         assertThat(beforeLong(Composed.COMPOSED)).isEqualTo(Composed.COMPOSED);
     }
 
-    /** Asks until this comes, some seconds at most: a thread needs a moment to be free again. */
+    /** Repeats the request until this outcome, for a few seconds at most: a thread needs a moment to become free. */
     private String beforeLong(String outcome) {
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         String last = "";

@@ -18,12 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Stands in for a server that speaks OpenAI's chat completions: it understands nothing and says what the test tells it to. No real model
- * was asked in any test.
+ * A stand-in for a server with OpenAI's chat completions API, whose answers are set by the test. No test uses a real model.
  */
 public final class LanguageModelStandIn implements AutoCloseable {
 
-    /** What it does with a request. */
+    /** Its behaviour on a request. */
     public interface Behaviour {
         void answer(LanguageModelStandIn standIn, HttpExchange exchange) throws IOException;
     }
@@ -68,7 +67,7 @@ public final class LanguageModelStandIn implements AutoCloseable {
         return does(answering(answer, citations));
     }
 
-    /** What it was sent, without spaces between, oldest first. */
+    /** The requests it received, without white space, oldest first. */
     public List<String> bodies() {
         return bodies;
     }
@@ -102,7 +101,7 @@ public final class LanguageModelStandIn implements AutoCloseable {
         }
     }
 
-    /** This as the model's words. */
+    /** A response with this text. */
     public static Behaviour says(String content) {
         return (standIn, exchange) -> send(exchange, 200, completion(content));
     }
@@ -111,12 +110,12 @@ public final class LanguageModelStandIn implements AutoCloseable {
         return (standIn, exchange) -> send(exchange, status, body);
     }
 
-    /** Takes the request and never answers. */
+    /** Accepts the request and never answers. */
     public static Behaviour hangs() {
         return (standIn, exchange) -> standIn.untilOver();
     }
 
-    /** Begins to answer and never ends. */
+    /** Starts an answer that never ends. */
     public static Behaviour hangsHalfway() {
         return (standIn, exchange) -> {
             exchange.sendResponseHeaders(200, 0);

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Revocations in memory. */
 public final class FakeRevocations implements Revocations.Store {
 
-    /** Whether the database is said to take revocations. */
+    /** Whether the fake database accepts revocations. */
     public volatile boolean answers = true;
 
     private final List<Revocations.Revocation> all = new CopyOnWriteArrayList<>();

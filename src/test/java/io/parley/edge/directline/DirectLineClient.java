@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A customer's client as any program would write one. */
+/** An ordinary client of a customer. */
 final class DirectLineClient {
 
     static final String CONVERSATIONS = "/v3/directline/conversations";
@@ -88,7 +88,7 @@ final class DirectLineClient {
         return all;
     }
 
-    /** A socket that keeps what it gets. */
+    /** A socket that keeps the frames it receives. */
     static final class Socket implements WebSocket.Listener, AutoCloseable {
         final List<JsonNode> activities = new CopyOnWriteArrayList<>();
         volatile String watermark = "";
@@ -136,7 +136,7 @@ final class DirectLineClient {
             return activities.stream().anyMatch(what);
         }
 
-        /** Fails for frames that were not as described. */
+        /** Fails if any frame did not match the description. */
         @Override
         public void close() {
             socket.abort();

@@ -30,7 +30,7 @@ class UploadQuotasTest {
     private static final CustomerId THREAD = new CustomerId("0f8fad5b-d9cb-469f-a165-70867728950e");
     private static final String PEER = "192.0.2.1";
 
-    /** Counts in memory, and lets another node's upload count beside each of the first ones and be taken back after it. */
+    /** Counts in memory; beside each of the first uploads, another node's upload is counted and taken back afterwards. */
     private static final class Counting implements UploadUsage {
         private final Map<String, Used> counts = new HashMap<>();
         private int others;

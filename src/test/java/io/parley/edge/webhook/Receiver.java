@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/** A company's receiver of replies, over real HTTP: keeps what it took, and refuses what is not signed. */
+/** A company's receiver of replies, over real HTTP: keeps the replies it accepted, and refuses unsigned ones. */
 final class Receiver implements AutoCloseable {
 
     private final HttpServer server;
     private final List<JsonNode> taken = new CopyOnWriteArrayList<>();
     private final List<JsonNode> seen = new CopyOnWriteArrayList<>();
 
-    /** What it answers. */
+    /** The status of its answers. */
     volatile int status = 204;
 
-    /** What it checks signatures with. */
+    /** The secret with which it checks signatures. */
     volatile String secret = "";
 
     Receiver() {
@@ -55,7 +55,7 @@ final class Receiver implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/replies";
     }
 
-    /** Every attempt, also those that it did not take. */
+    /** Every attempt, including refused ones. */
     List<JsonNode> seen() {
         return List.copyOf(seen);
     }

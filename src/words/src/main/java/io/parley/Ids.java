@@ -1,6 +1,6 @@
 package io.parley;
 
-/** What all ids have in common: short, printable, and free of the separator used in keys. */
+/** The rules common to all ids: short, printable, and free of the separator used in keys. */
 final class Ids {
 
     private static final int MAX_LENGTH = 128;

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.slf4j.MDC;
 
 /**
- * What a log line is about, as fields beside its text, so that operators can find the lines of a tenant, conversation or customer. A line
+ * The subject of a log line, as fields beside its text, so that operators can find the lines of a tenant, conversation or customer. A line
  * has the fields that its thread holds when it is written, and those of the actor it comes from. Work that continues on another thread
  * has to take {@link #current()} with it.
  *
@@ -61,12 +61,12 @@ public record LogFields(Map<String, String> values) {
         return with("channel", channel);
     }
 
-    /** @param correlation the id of everything that a request causes */
+    /** @param correlation the id shared by everything that a request causes */
     public LogFields correlation(String correlation) {
         return with("correlation", correlation);
     }
 
-    /** Returns these fields and others; of two with the same name, the other. */
+    /** Returns these fields and others; the others take precedence. */
     public LogFields and(LogFields other) {
         Map<String, String> both = new LinkedHashMap<>(values);
         both.putAll(other.values());
@@ -85,7 +85,7 @@ public record LogFields(Map<String, String> values) {
         });
     }
 
-    /** Same for something that returns a result. */
+    /** As {@link #run}, with a result. */
     public <T> T call(Supplier<T> work) {
         Map<String, String> before = current().values();
         values.forEach(MDC::put);
@@ -104,8 +104,8 @@ public record LogFields(Map<String, String> values) {
     }
 
     /**
-     * Returns a name for an actor that only works for this. Akka notes the path of an actor with each line about it, even if the actor has
-     * failed and cannot write one.
+     * Returns a name for an actor that works for this subject only. Akka notes the path of an actor with each line about it, even if the
+     * actor has failed and cannot write one.
      *
      * @param unique distinguishes the actor from all others
      */

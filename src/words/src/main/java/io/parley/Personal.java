@@ -68,9 +68,9 @@ public final class Personal<T> {
 
     /** Why a value cannot be read. */
     public enum Closed {
-        /** Nobody has opened it yet. */
+        /** It has not been opened yet. */
         SEALED,
-        /** Its key has been destroyed; nobody will ever read it. */
+        /** Its key has been destroyed; it can never be read again. */
         ERASED,
         /** It has been altered since it was sealed, or was not sealed with this key. */
         DAMAGED

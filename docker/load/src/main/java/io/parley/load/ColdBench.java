@@ -21,12 +21,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What the first customers experience on a node that has just been started. */
+/** The service that the first customers get on a node that has just been started. */
 @Command(
         name = "cold",
         description =
-                "A node just started, and many customers at the same time with texts never said before: how they are answered, and"
-                        + " who is handed over to a human, and why.")
+                "A node just started, and many customers at the same time with texts never used before: how they are answered, and"
+                        + " how many are handed over to a human, and why.")
 final class ColdBench implements Callable<Integer> {
 
     private static final double BAR_P99_SECONDS = 1.5;
@@ -127,7 +127,7 @@ final class ColdBench implements Callable<Integer> {
         }
     }
 
-    /** Reports the hand-overs of one stretch by reason; nobody may be handed over for lack of time. */
+    /** Reports the handoffs of one stretch by reason; none may be due to lack of time. */
     private static void handoffs(Results report, String stretch, Optional<Handoffs> before, Optional<Handoffs> after) {
         String measure = stretch + ": handed over because the bot or an action failed or was too late";
         if (before.isEmpty() || after.isEmpty()) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Nodes that are killed and stopped while customers speak. Used by the benchmark and by the test of the same name.
+ * Nodes that are killed and stopped under load. Used by the benchmark and by the test of the same name.
  *
  * @param lab whose nodes are all running; one of them is stopped at the end
  * @param customers spread evenly over all nodes
@@ -73,7 +73,7 @@ record Failover(Lab lab, int customers, double rate, Victim victim, int seconds,
         try (Crowd crowd = new Crowd(lab.servers(), lab.secret(), Texts.of(null))) {
             progress.at(customers + " customers join");
             crowd.join(customers, true).join();
-            // Longer than everything below can take; hushed when that is over.
+            // Longer than everything below can take; ended early once that is over.
             CompletableFuture<Crowd.Measured> speaking = crowd.speak(rate, 0, 3_600, 30, Crowd.Window.NONE);
             pause(seconds);
 
@@ -134,7 +134,7 @@ record Failover(Lab lab, int customers, double rate, Victim victim, int seconds,
         double everybody = watch.everybody()
                 .completeOnTimeout(Double.POSITIVE_INFINITY, Math.max(60, seconds), TimeUnit.SECONDS)
                 .join();
-        // Customers who were answered may ask again and wait: the longest turn may come after everybody's first.
+        // Customers who were answered may ask again and wait: the longest turn may come after all first ones.
         pause(5);
         return new Effect(
                 node.number(),

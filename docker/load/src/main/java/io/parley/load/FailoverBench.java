@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What customers notice when a node is killed, and when one is stopped. */
+/** The effects on customers when a node is killed, and when one is stopped. */
 @Command(
         name = "failover",
         description =

@@ -38,12 +38,12 @@ record Handoffs(Map<String, Integer> byReason) {
         return byReason.getOrDefault(reason, 0);
     }
 
-    /** Those that lack of time can have caused: the bot, or an action in a company's system, failed or was too late. */
+    /** Those that lack of time may have caused: the bot, or an action in a company's system, failed or was too late. */
     int failed() {
         return count("bot-failed") + count("action-failed");
     }
 
-    /** As people read it, the reasons in alphabetical order. */
+    /** For display, with the reasons in alphabetical order. */
     String text() {
         String text = new TreeMap<>(byReason)
                 .entrySet().stream()

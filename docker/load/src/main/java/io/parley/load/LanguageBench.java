@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How fast the bot understands and decides. */
+/** The speed of understanding and deciding. */
 @Command(
         name = "language",
         description = "Understanding and deciding without databases: time a text and texts a second on two threads.")

@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hours at one rate without a pause, to show what customers experience in the second hour. Nothing is done to the node meanwhile except
+ * Hours at one rate without a pause, to show how customers are served in the second hour. Nothing is done to the node meanwhile except
  * reading counters, so a late full collection or a slow saturation shows in the latencies.
  */
 final class LongRun {
@@ -110,7 +110,7 @@ final class LongRun {
         return reads == null ? 0 : reads.count();
     }
 
-    /** As the node publishes it: what was left of the old generation by the last collection that reclaimed some of it. */
+    /** As the node publishes it: the size of the old generation after the last collection that reclaimed some of it. */
     private String longLivedHeap() {
         return Metrics.of(http)
                 .map(metrics -> metrics.sum("jvm_gc_live_data_size_bytes"))

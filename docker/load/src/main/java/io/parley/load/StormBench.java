@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Many who watch one conversation, many messages in one conversation, and many who come back at the same time. */
+/** Many consoles on one conversation, many messages in one conversation, and many customers who reconnect at the same time. */
 @Command(
         name = "storm",
         description =
@@ -51,14 +51,14 @@ final class StormBench implements Callable<Integer> {
     private static final int BAR_SOCKETS = 10_000;
     private static final double BAR_SECONDS = 10;
 
-    /** Turns per second of those who converse while others come back. */
+    /** Turns per second of those who converse while others reconnect. */
     private static final int CONVERSING = 20;
 
     private static final double LONGEST_SECONDS = 120;
     private static final int GRACE_SECONDS = 15;
     private static final int SETTLE_SECONDS = 10;
     private static final int BEGIN_SECONDS = 60;
-    /** One customer in this many says something at the moment their socket is cut. */
+    /** One in this many customers sends a message at the moment their socket is cut. */
     private static final int ONE_SAYS_OF = 100;
     /** Open files in addition to the sockets. */
     private static final int OTHER_FILES = 1_000;
@@ -70,7 +70,7 @@ final class StormBench implements Callable<Integer> {
         STORM("storm", "-Dparley.http.limits.of-tenants.sockets.address=1000000");
 
         private final String title;
-        /** Raised limits of the node, because all load comes from one customer, or one address. */
+        /** Raises limits of the node, because all load comes from one customer, or one address. */
         private final String limits;
 
         Part(String title, String limits) {

@@ -176,7 +176,7 @@ final class Target implements AutoCloseable {
         return data == null ? null : new Reads(data);
     }
 
-    /** Records what the figures depend on. */
+    /** Records the conditions that the figures depend on. */
     void describe(Results results) {
         pids.forEach((name, pid) -> results.setting("JVM of " + name, String.join(" ", Usage.jvmFlags(pid))));
         if (data != null) {

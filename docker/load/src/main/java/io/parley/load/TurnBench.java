@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How many durable turns per second, how fast, and at what cost. */
+/** The rate, latency and cost of durable turns. */
 @Command(
         name = "turn",
         description =
@@ -51,14 +51,14 @@ final class TurnBench implements Callable<Integer> {
     /** The demo shop has orders for accounts with this prefix. */
     private static final String ACCOUNT = "demo-customer";
 
-    /** Without the bot's pause for the rest of a message it did not understand, in which the server does no work. */
+    /** Without the bot's pause for the rest of a message it did not understand, during which the server is idle. */
     static final String AT_ONCE = "-Dparley.conversation.patience=0s";
 
     private static final double PART_SECONDS = 300;
 
     /** What customers say. */
     enum Mix {
-        /** The harder one: no text has ever been said before. */
+        /** The harder one: no text is used twice. */
         NEW("every text new", 300),
         /** The vectors of all texts are remembered after the first turns. */
         REPEATED("21 texts repeated", 900),
@@ -163,9 +163,9 @@ final class TurnBench implements Callable<Integer> {
                         + " this shows what a cache gains. *Tasks*: customers of two tenants, half of them each, who are signed in, with"
                         + " the same data, but each with agents, a language model and a shop of its own; of what they begin, seven of ten are"
                         + " questions as above, 13 % look up an order, 7 % begin a return, fill it in and abandon it, 8 % really change a"
-                        + " delivery address, 2 % ask for a person, who is available (these hand-overs are counted separately); the shop"
+                        + " delivery address, 2 % ask for a person, who is available (these handoffs are counted separately); the shop"
                         + " takes 300 ms for each request. Not included: uploads, other channels. The bot's pause of 1.2 s"
-                        + " for the rest of a message that it did not understand is off. With --duration, the same rate then goes on"
+                        + " for the rest of a message that it did not understand is off. With --duration, the same rate then continues"
                         + " without a pause. For every five minutes: the latencies of the messages due in them, the long-lived heap (what"
                         + " the last collection that reclaimed old objects left of them, as the node publishes it), reads and CPU. A full"
                         + " collection is forced only before and after, when nothing is measured.");
@@ -214,7 +214,7 @@ final class TurnBench implements Callable<Integer> {
                 all.add(new Run(measured, cpu, ping));
             }
             if (duration != null && half > 0) {
-                goOn(mix, crowd, server, half, duration, report, err);
+                runOn(mix, crowd, server, half, duration, report, err);
             }
             Tally tally = crowd.tally().join();
             write(mix, report, server, most, half, all, tally);
@@ -264,12 +264,12 @@ final class TurnBench implements Callable<Integer> {
                 : new Crowd(servers, server.secret(), said);
     }
 
-    /** Over hours, a queue that nobody serves would grow longer than any company's. */
+    /** Over hours, an unserved queue would grow longer than any company's. */
     private boolean isServed(Mix mix) {
         return mix == Mix.TASKS || duration != null;
     }
 
-    private static void goOn(
+    private static void runOn(
             Mix mix, Crowd crowd, Target server, double half, String duration, Results report, PrintWriter err) {
         try (Reads reads = server.reads()) {
             new LongRun(mix.title, server.http(), server.pids(), reads, PART_SECONDS)

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeDirectLine implements AutoCloseable {
 
-    /** What it does wrong. */
+    /** The faults that it can have. */
     public enum Fault {
         /** Every third message is acknowledged and forgotten. */
         LOSES,
@@ -61,9 +61,9 @@ public final class FakeDirectLine implements AutoCloseable {
         IGNORES,
         /** Nothing is answered in the first moments. */
         STALLS,
-        /** Every third message brings a human in, who says nothing. */
+        /** Every third message is handed over to an agent, who says nothing. */
         HANDS_OVER,
-        /** In addition, the human is done a moment later. */
+        /** In addition, the agent is done a moment later. */
         HANDS_BACK,
         /** Every third message is not shown on the second console. */
         HIDES,
@@ -97,7 +97,7 @@ public final class FakeDirectLine implements AutoCloseable {
     private final Set<String> busyOnce = new HashSet<>();
     private final List<String> held = new ArrayList<>();
     private final CompletableFuture<String> resolved = new CompletableFuture<>();
-    /** What is not shown until answering is resumed. */
+    /** Activities not shown until answering is resumed. */
     private final List<Runnable> pending = new ArrayList<>();
 
     private @Nullable String unanswered;

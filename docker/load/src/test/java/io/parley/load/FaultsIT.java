@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 
-/** What happens to conversations while Cassandra or Kafka is unavailable. */
+/** Conversations while Cassandra or Kafka is unavailable. */
 class FaultsIT extends WholeCluster {
 
     private static final int CUSTOMERS = 40;
@@ -52,7 +52,7 @@ class FaultsIT extends WholeCluster {
 
             Tally shown = crowd.tally().join();
             acknowledged(shown.acknowledged());
-            // The server refuses by itself; nobody waits for it in vain.
+            // The server itself refuses; no client runs into its own time-out.
             assertThat(failures).containsKey("status 503").doesNotContainKey("TimeoutException");
             assertThat(back).isLessThan(30);
             assertThat(shown.kept()).describedAs("%s", shown).isTrue();

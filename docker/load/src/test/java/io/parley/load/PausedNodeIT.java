@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Three nodes, one of which is stopped by its operating system for a while and then continues. */
+/** Three nodes, one of which is suspended for a while and then continues. */
 class PausedNodeIT extends WholeCluster {
 
     private static final int CUSTOMERS = 45;

@@ -65,7 +65,7 @@ abstract class WholeCluster {
         return lab.nodes().stream().filter(other -> other != node).findFirst().orElseThrow();
     }
 
-    /** What is tested is a length of time, so there is nothing else to wait for. */
+    /** The duration itself is tested, so there is nothing else to wait for. */
     static void pause(int seconds) {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
     }

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * On whose behalf a request is made. The caller vouches for it: the shop is for the company's own systems only.
  *
- * @param account the customer who is signed in; null for nobody
- * @param phoneEnd what somebody who is not signed in gave as the end of an order's telephone number; null for nothing
+ * @param account the customer who is signed in; null when nobody is
+ * @param phoneEnd the last digits of an order's telephone number, as given by a caller who is not signed in; null for none
  */
 record Asker(@Nullable String account, @Nullable String phoneEnd) {
 
     static final Asker NOBODY = new Asker(null, null);
 
-    /** How many digits of a telephone number are asked for. */
+    /** The number of digits required of a telephone number. */
     static final int DIGITS = 4;
 
     /** Several people try the demo at the same time: {@code demo-customer-li} has the orders of {@code demo-customer}. */

@@ -62,7 +62,7 @@ final class Catalogue {
             int warrantyMonths,
             List<Reference> accessories) {}
 
-    /** Another product, with what is needed to offer it. */
+    /** A related product, with the data needed to offer it. */
     record Reference(String id, Names name, long priceMinor, String priceFormatted) {}
 
     private final Content content;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The shop's coupons, from the resource {@code coupons.json}. Like the orders, they begin and end relative to today. */
 final class Coupons {
-    /** What a coupon takes off. */
+    /** How the discount is calculated. */
     enum Kind {
         /** {@code value} fen. */
         @JsonProperty("amount")
@@ -55,7 +55,7 @@ final class Coupons {
             Instant validUntil,
             State state) {}
 
-    /** Whether it can be used now, by somebody who has not used it. */
+    /** Whether it can be used now by a customer who has not used it yet. */
     enum State {
         @JsonProperty("valid")
         VALID,
@@ -100,7 +100,7 @@ final class Coupons {
                 now.isBefore(until) ? State.VALID : State.EXPIRED);
     }
 
-    /** What the coupon takes off a purchase of this many fen. */
+    /** The discount on a purchase of this amount, in fen. */
     static long discountMinor(View coupon, long amountMinor) {
         long discount = coupon.kind() == Kind.AMOUNT ? coupon.value() : amountMinor / 100 * coupon.value();
         Long most = coupon.mostMinor();

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo customer's orders until somebody changes them. Their dates are relative to today in the shop's time zone, so that "delivered the
+ * The demo customer's orders until they are changed. Their dates are relative to today in the shop's time zone, so that "delivered the
  * day before yesterday" is as true next year as it is now; changed orders are kept by {@link Ledger} with their own dates.
  */
 final class DemoOrders {

@@ -11,7 +11,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 
 /**
- * Answers what Jetty refuses before the shop sees it, such as a malformed address: its own page would be HTML and could show a stack trace.
+ * Turns requests that Jetty itself refuses, such as malformed addresses, into problem documents: Jetty's own page would be HTML and could
+ * show a stack trace.
  */
 final class JettyProblems extends ErrorHandler {
     private static final String TYPE = "application/problem+json";

@@ -17,10 +17,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the shop must not forget, in an H2 database file: changed orders, stock, used coupons, the answers given for idempotency keys and
+ * The shop's durable state, in an H2 database file: changed orders, stock, used coupons, the answers given for idempotency keys and
  * the wrong telephone numbers given for orders.
  *
- * <p>One connection and one transaction at a time: nobody can see or change another's unfinished work, and a shop this size needs no more.
+ * <p>A single connection runs one transaction at a time, which isolates them completely; a shop of this size needs no more.
  */
 final class Ledger implements AutoCloseable {
     private static final String[] SCHEMA = {
@@ -77,7 +77,7 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Does all of the work or, if it throws, none of it. Work inside other work is part of that transaction. */
+    /** Runs the work in a transaction, which is rolled back if the work throws. A nested call joins the outer transaction. */
     synchronized <T> T inTransaction(Supplier<T> work) {
         if (working) {
             return work.get();
@@ -183,7 +183,7 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Forgets those whose count began before this moment. */
+    /** Deletes the counts that began before this instant. */
     void forgetMissed(Instant before) {
         update("delete from missed_confirmation where first_at < ?", before);
     }
@@ -228,7 +228,7 @@ final class Ledger implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** The database failed; the caller learns no more than that. */
+    /** The database failed; callers are given no details. */
     static final class StorageException extends RuntimeException {
         StorageException(@Nullable Throwable cause) {
             super(cause);

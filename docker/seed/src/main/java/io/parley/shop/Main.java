@@ -15,7 +15,7 @@ public final class Main {
 
     private Main() {}
 
-    /** Opens the shop and leaves it running until the process is asked to stop. Exits with 2 on wrong arguments, 1 when it cannot open. */
+    /** Opens the shop, which runs until the process is stopped. Exits with 2 on wrong arguments, 1 when it cannot open. */
     public static void main(String[] args) {
         Arguments arguments;
         try {
@@ -25,8 +25,7 @@ public final class Main {
             System.exit(2);
             return;
         }
-        // Not at the top of the class path, where it would be taken for the configuration of anything else that uses
-        // this jar.
+        // Not at the root of the class path, where other programs that use this jar would take it for their own.
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "io/parley/shop/logback.xml");
         }

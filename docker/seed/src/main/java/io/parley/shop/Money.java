@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Amounts are whole fen (hundredths of a yuan); this is how they are written for people. */
+/** Reads and writes amounts for people; in the shop they are whole fen (hundredths of a yuan). */
 final class Money {
     static final String CURRENCY = "CNY";
 

@@ -93,7 +93,7 @@ public record Order(
             long amountMinor,
             Instant issuedAt) {}
 
-    /** Why something is exchanged. */
+    /** The reason for an exchange. */
     public enum ExchangeReason {
         @JsonProperty("faulty")
         FAULTY,

@@ -42,7 +42,7 @@ final class Shop {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Stock(String product, Names name, int available, Availability state, @Nullable Instant restockExpectedAt) {}
 
-    /** The same in a word. */
+    /** The stock as a level. */
     enum Availability {
         @JsonProperty("in-stock")
         IN_STOCK,
@@ -53,7 +53,7 @@ final class Shop {
         OUT_OF_STOCK
     }
 
-    /** What a coupon took off. */
+    /** The discount that a coupon gave. */
     record Redemption(
             String code,
             String customer,
@@ -95,12 +95,12 @@ final class Shop {
         });
     }
 
-    /** The answer to a telephone number that has been confirmed. */
+    /** The answer to a request that confirms a telephone number. */
     record Confirmation(boolean confirmed) {}
 
     /**
      * Whether an order has a telephone number with these last digits. A wrong number and an unknown order are refused alike, and counted by
-     * the order's number, so that nobody can find out by trying which orders exist, or their telephone numbers.
+     * the order's number, so that trial and error reveals neither which orders exist nor their telephone numbers.
      */
     Confirmation confirm(String number, String phoneEnd) {
         Instant now = clock.instant();
@@ -119,14 +119,14 @@ final class Shop {
             return Optional.of(ErrorCode.NOT_CONFIRMED);
         });
         if (refused.isPresent()) {
-            // Thrown only here, so that the count stays although the answer is a refusal.
+            // Thrown outside the transaction, so that the count survives the refusal.
             throw new Refusal(
                     refused.get(), "Check the order's number and the end of the telephone number given with it.");
         }
         return new Confirmation(true);
     }
 
-    /** A customer's orders, newest first; none for somebody who has never bought anything. */
+    /** A customer's orders, newest first; empty for a customer who has not bought anything. */
     List<OrderView> orders(Asker asker) {
         String account = asker.account();
         if (account == null) {
@@ -257,7 +257,7 @@ final class Shop {
      * Makes a change and keeps its answer, so that the same request under the same key gets that answer again and changes nothing. Refusals
      * are not kept: they changed nothing, and the next attempt may succeed.
      *
-     * @param idempotencyKey null if the caller accepts that it may be done twice
+     * @param idempotencyKey null if the caller accepts that a repeated request changes something twice
      * @param request everything that distinguishes this request from another
      * @return the answer as JSON
      */
@@ -305,7 +305,7 @@ final class Shop {
         return known(number, now).orElseThrow(Shop::unknown);
     }
 
-    /** Treats somebody else's order as missing. */
+    /** Treats another customer's order as missing. */
     private static Order owned(Order order, Asker asker) {
         if (!asker.owns(order)) {
             throw unknown();

@@ -69,7 +69,7 @@ public final class ShopServer implements AutoCloseable {
     /** The body of cancelling and returning: none, or an empty object. */
     record Nothing() {}
 
-    /** Milliseconds before each answer, as a company's own system would take; for benchmarks. */
+    /** The delay before each answer in milliseconds, to simulate a real company's system in benchmarks. */
     private static final int DELAY = Integer.getInteger("parley.shop.delay", 0);
 
     private final ObjectMapper json;
@@ -153,7 +153,7 @@ public final class ShopServer implements AutoCloseable {
             if (ctx.header("Origin") != null) {
                 throw new Refusal(ErrorCode.BROWSER_NOT_ALLOWED, "Requests with an Origin header are refused.");
             }
-            // Otherwise a condition that cannot be decoded would silently be dropped, and everything would be found.
+            // Otherwise a parameter that cannot be decoded would be dropped silently, and the query would match everything.
             String query = ctx.queryString();
             if (query != null && BROKEN_ESCAPE.matcher(query).find()) {
                 throw invalid("The query string is not well formed.");
@@ -266,7 +266,7 @@ public final class ShopServer implements AutoCloseable {
         };
     }
 
-    /** A question with a body, because what it contains must not end up in a log of addresses. */
+    /** A query with a body, because its content must not end up in access logs. */
     private <T> Handler question(Class<T> type, Change<T> question) {
         return ctx -> send(
                 ctx,
@@ -279,7 +279,7 @@ public final class ShopServer implements AutoCloseable {
             String body = body(ctx);
             T request = parsed(body, type);
             Supplier<Object> action = change.read(ctx, request);
-            // Nobody gets somebody else's answer by using their key.
+            // The account is included, so that reusing another customer's key does not disclose the answer.
             String asked = ctx.method() + " " + ctx.path() + " " + asker(ctx).account() + " " + body;
             send(ctx, shop.once(ctx.header("Idempotency-Key"), asked, action));
         };
@@ -373,7 +373,7 @@ public final class ShopServer implements AutoCloseable {
         return new Refusal(ErrorCode.INVALID_REQUEST, detail);
     }
 
-    /** Checks a request and returns what is to be done. */
+    /** Checks a request and returns the change it asks for. */
     @FunctionalInterface
     private interface Change<T> {
         Supplier<Object> read(Context ctx, T body);

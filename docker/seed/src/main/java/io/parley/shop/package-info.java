@@ -1,4 +1,4 @@
-/** The demo shop: a small, real order service that Parley talks to over HTTP like to any company's own system. */
+/** The demo shop: a small, real order service that Parley calls over HTTP, as it would any company's own system. */
 @NullMarked
 package io.parley.shop;
 

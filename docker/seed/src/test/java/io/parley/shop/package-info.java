@@ -1,4 +1,4 @@
-/** The shop seen from outside, over HTTP, and what is imported into Parley for it. */
+/** Tests of the shop over HTTP, and of its data for Parley. */
 @NullMarked
 package io.parley.shop;
 

@@ -26,10 +26,10 @@ final class EnglishAnnotator implements Annotator {
 
     static final List<String> MODELS = List.of(NAMES, GRAMMAR, SENTIMENT);
 
-    /** The time for a tree grows with the cube of its number of words; longer sentences do not count. */
+    /** Parsing time grows with the cube of the number of words; longer sentences are skipped. */
     private static final int LONGEST_SENTENCE = 40;
 
-    /** Of the five classes 0 to 4, the range that counts as neither. */
+    /** Of the five classes 0 to 4, the range that counts as neutral. */
     private static final double NEGATIVE_BELOW = 1.5;
 
     private static final double POSITIVE_ABOVE = 2.5;
@@ -51,7 +51,7 @@ final class EnglishAnnotator implements Annotator {
         reading.setProperty("parse.binaryTrees", "true");
         reading.setProperty("parse.buildgraphs", "false");
         reading.setProperty("sentiment.model", SENTIMENT);
-        // The grammar tags by itself, so a tagger's output is not required.
+        // The grammar does its own tagging, so no tagger is required.
         trees = new StanfordCoreNLP(reading, false);
         names = Models.classifier(NAMES);
     }

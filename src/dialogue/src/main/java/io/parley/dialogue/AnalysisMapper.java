@@ -4,7 +4,7 @@ import io.parley.dialogue.bot.Understood;
 import io.parley.language.Analysis;
 import io.parley.language.Entity;
 
-/** Converts between what the language engine understands and what journals keep of it; the only place that knows both. */
+/** Converts analyses between the language engine's types and those of the journal; the only class that knows both. */
 final class AnalysisMapper {
 
     private AnalysisMapper() {}

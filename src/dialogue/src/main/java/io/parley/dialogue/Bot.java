@@ -16,7 +16,7 @@ public interface Bot {
     /**
      * Decides a turn. Never fails because of anything a customer writes. After a failure with {@link BotBusyException}, the caller should ask again
      * later; after one with {@link TimeoutException}, once more, since the node may only have been paused. Any other failure means that the
-     * engine itself is broken. A caller that no longer waits completes the stage itself, and no more work is done for it.
+     * engine itself is broken. To cancel, the caller completes the stage itself; no further work is then done for the turn.
      *
      * <p>Look-ups are made along the way. An action that changes something is not begun here: the move requests that the conversation
      * record it, perform it, and ask again with {@link Turn#results()}.

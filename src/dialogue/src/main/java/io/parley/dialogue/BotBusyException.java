@@ -8,7 +8,7 @@ public final class BotBusyException extends RuntimeException {
 
     /** @param message which limit was reached, for operators */
     public BotBusyException(String message) {
-        // No stack trace: when this is thrown at all, it is thrown by the thousand, and it is known where.
+        // No stack trace: under overload this is thrown by the thousand, always in the same place.
         super(message, null, false, false);
     }
 }

@@ -24,8 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what the bot does: a pure function of the turn, of what was understood of it, of the results of its actions, and of what the
- * tenant's bot knows. The same inputs give the same decision, so a recorded conversation can be decided again.
+ * Decides what the bot does: a pure function of the turn, its analysis, the results of its actions, and the knowledge of the tenant's bot.
+ * The same inputs give the same decision, so a recorded conversation can be decided again.
  */
 public final class Dialogue {
 
@@ -105,8 +105,7 @@ public final class Dialogue {
     }
 
     /**
-     * Returns what the product graph would say to somebody who asks about a product, ignoring articles and forms; for people who try it
-     * out.
+     * Returns the product graph's answer to a question about a product, ignoring articles and forms; for people who try it out.
      *
      * @param entities found in exactly this text
      * @param about the name of the product mentioned before; null for none

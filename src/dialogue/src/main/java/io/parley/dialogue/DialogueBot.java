@@ -30,14 +30,15 @@ import java.util.function.Supplier;
 
 /**
  * Runs the bot: analyses each turn, lets {@link Dialogue} decide, and makes the look-ups and composes the answers that it requests along
- * the way. Everything that takes time is here; every decision is there. Actions that change something are left to the conversation.
+ * the way. Everything that takes time is here, every decision is in {@link Dialogue}. Actions that change something are left to the
+ * conversation.
  */
 public final class DialogueBot implements Bot {
 
-    /** A turn that needs more is going in circles. */
+    /** A turn that needs more steps is caught in a loop. */
     private static final int MAX_ACTIONS = 8;
 
-    /** The part of a turn's time that is for the bot's own work; so much of it is left when the last look-up is not answered in time. */
+    /** The part of a turn's time reserved for the bot's own work; it remains even if the last look-up times out. */
     static final Duration TO_DECIDE = Duration.ofSeconds(1);
 
     /**
@@ -113,7 +114,7 @@ public final class DialogueBot implements Bot {
         this.limits = limits;
     }
 
-    /** Decides a turn. If somebody completes its stage because it is no longer wanted, no further work is done on it. */
+    /** Decides a turn. Completing the stage from outside cancels it: no further work is then done on the turn. */
     @Override
     public CompletionStage<Move> decide(Turn turn) {
         return decide(turn, () -> {});

@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * @param seniorSkills by tenant, the skill of those who take over angry customers
  * @param zone the time zone in which dates are given, unless the tenant has its own in {@code zones}
  * @param skills by skill, the article tags and the intents whose subject needs it
- * @param wrongFactorsPerHour wrong second factors of each tenant on this node after which none is checked for the moment
+ * @param wrongFactorsPerHour wrong second factors of each tenant on this node after which no more are checked for a while
  */
 public record DialogueSettings(
         int threads,

@@ -11,8 +11,8 @@ import io.parley.language.Languages;
 import java.util.List;
 
 /**
- * What the customer is told without the dialogue engine: when it fails, the truth, with a hand-over to a human; while it is only
- * {@link BotBusyException}, to wait.
+ * Answers without the dialogue engine: an honest apology with a handoff to a human when it fails, and a request to wait while it is only
+ * {@linkplain BotBusyException busy}.
  */
 public final class Fallback {
 
@@ -30,7 +30,7 @@ public final class Fallback {
 
     /**
      * Decides a turn in which an action was performed whose result is of no use to any form, because its form was changed meanwhile. Like
-     * any decision without a basis, it makes the hand-over list what was done.
+     * any decision without a basis, it makes the handoff list what was done.
      */
     static Decision resultUnused(Turn turn, ActionResult result) {
         return handedOver(

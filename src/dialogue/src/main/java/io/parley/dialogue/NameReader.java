@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Adds the names in a text to what was understood of it, where an annotator that reads names is available. */
+/** Adds the names in a text to its analysis, where an annotator that reads names is available. */
 public final class NameReader {
 
     /** Reads none. */

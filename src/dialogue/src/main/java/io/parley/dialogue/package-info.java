@@ -1,4 +1,4 @@
-/** What the bot decides: a pure function of recorded inputs, so that a conversation can be replayed. */
+/** The bot's decisions: a pure function of recorded inputs, so that a conversation can be replayed. */
 @NullMarked
 package io.parley.dialogue;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In a time of its own, with one thread that takes a turn after the other. */
+/** In virtual time, with one thread that takes one turn after the other. */
 class BacklogTest {
 
     private static final int MOST = 1_000;
@@ -187,8 +187,8 @@ class BacklogTest {
         boolean closed = false;
         come(1);
         for (int i = 0; i < 60_000; i++) {
-            // Ten minutes of a hundred turns a second, decided in seven to thirteen milliseconds; half as many again
-            // come, if they may.
+            // Ten minutes of a hundred turns a second, each decided in seven to thirteen milliseconds, while half as many again ask to be
+            // admitted.
             decide(1, Duration.ofMillis(7 + i * 31 % 7));
             int coming = i % 2 == 0 ? 1 : 2;
             for (int j = 0; j < coming; j++) {

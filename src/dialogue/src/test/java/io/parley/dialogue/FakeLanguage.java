@@ -10,14 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Understands the texts it was told the meaning of; finds languages and entities in all, as the real engine does. */
+/** Knows the intents of given texts only; finds languages and entities in all texts, as the real engine does. */
 public final class FakeLanguage implements LanguageEngine {
 
     private final Map<String, List<Analysis.Intent>> meanings = new HashMap<>();
     private final Map<String, Emotion> feelings = new HashMap<>();
     private final EntityFinder entities;
 
-    /** @param productNames what the tenant sells */
+    /** @param productNames the names of the tenant's products */
     public FakeLanguage(List<String> productNames) {
         entities = new EntityFinder(productNames);
     }

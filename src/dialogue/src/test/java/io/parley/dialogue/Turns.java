@@ -9,7 +9,7 @@ import io.parley.dialogue.bot.Turn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Goes through a turn as a conversation does: runs what the bot wants begun, and asks it again. */
+/** Runs a turn as a conversation does: performs the actions that the bot requests, and asks it again. */
 public final class Turns {
 
     private Turns() {}

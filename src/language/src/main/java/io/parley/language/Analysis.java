@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was understood of a text: everything the dialogue knows about it beyond its words, so that a decision can be made again from it.
+ * How a text was understood: everything the dialogue knows about it beyond its words, so that a decision can be replayed from it.
  *
  * @param intents the likeliest, best first; empty when the tenant has no model or the text has no words
  * @param outOfScope whether it is probably none of them
- * @param emotion {@link Emotion#NEUTRAL} when nothing else is sure enough
+ * @param emotion {@link Emotion#NEUTRAL} when no other is certain enough
  * @param emotionConfidence 0 to 1
  * @param entities in text order, not overlapping
  * @param model the version of the tenant's model that was used; empty for none
@@ -22,7 +22,7 @@ public record Analysis(
         List<Entity> entities,
         String model) {
 
-    /** @param confidence 0 to 1: how often a guess this clear is right */
+    /** @param confidence 0 to 1: how often a guess this certain is right */
     public record Intent(String name, double confidence) {}
 
     public Analysis {
@@ -30,7 +30,7 @@ public record Analysis(
         entities = List.copyOf(entities);
     }
 
-    /** The likeliest intent, unless the text is probably none of the known ones. */
+    /** The likeliest intent, unless the text is probably out of scope. */
     public Optional<Intent> intent() {
         return outOfScope || intents.isEmpty() ? Optional.empty() : Optional.of(intents.get(0));
     }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
-/** Understands what customers write. May be used by any number of threads. */
+/** Understands what customers write. Thread-safe. */
 public interface LanguageEngine {
 
     /**
@@ -26,6 +26,6 @@ public interface LanguageEngine {
             Instant now,
             ZoneId zone) {}
 
-    /** Takes milliseconds of computing; never blocks. Defined for every text. */
+    /** Takes milliseconds of CPU time; never blocks. Accepts any text. */
     Analysis analyse(Utterance utterance);
 }

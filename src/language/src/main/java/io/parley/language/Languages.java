@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Distinguishes Chinese, English and mixtures by their scripts. */
 public final class Languages {
 
-    /** Latin words that everybody uses, whatever their language. */
+    /** Latin words that are common in every language. */
     private static final Set<String> NEUTRAL = Set.of("ok", "okay", "vip", "app", "sms", "rmb");
 
     private static final int LONGEST_NEUTRAL = 5;

@@ -3,7 +3,7 @@ package io.parley.language;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Whether a text speaks for or against us. */
+/** The tone of a text towards us. */
 public enum Sentiment {
     NEGATIVE,
     NEUTRAL,

@@ -5,7 +5,7 @@ import com.ibm.icu.text.Transliterator;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Unifies spellings that mean the same, for recognising texts; never for displaying them. */
+/** Unifies equivalent spellings for recognition; folded texts are never displayed. */
 public final class Spelling {
 
     private static final char FIRST_HAN = '\u3400';
@@ -33,14 +33,14 @@ public final class Spelling {
 
     private static final Normalizer2 NFKC = Normalizer2.getNFKCInstance();
 
-    /** A character below this always begins a new letter: marks that join with what precedes them all come later. */
+    /** A character below this never combines with the one before it: all combining marks have higher code points. */
     private static final int FIRST_JOINING = 0x300;
 
     private Spelling() {}
 
     /**
      * Half width, lower case, simplified characters, straight apostrophes; without invisible characters (controls other than line breaks,
-     * directional marks, unpaired surrogates). Defined for every string.
+     * directional marks, unpaired surrogates). Accepts any string.
      */
     public static String folded(String text) {
         return fold(text).text();
@@ -101,7 +101,7 @@ public final class Spelling {
             return ends[index - 1];
         }
 
-        /** The original text of {@code from} to {@code to}, exclusive, in the folded text; not empty. */
+        /** The original of the folded text between {@code from} and {@code to}, exclusive; not empty. */
         public String original(int from, int to) {
             return original.substring(start(from), end(to));
         }
@@ -144,7 +144,7 @@ public final class Spelling {
                         }
                     }
                     case Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE -> {
-                        // carries no meaning, often hides some
+                        // carries no meaning and is often used to hide it
                     }
                     case Character.SPACE_SEPARATOR -> add(' ', start, end);
                     default -> {

@@ -1,4 +1,4 @@
-/** What was said: the language it is in, and what it means. */
+/** Language understanding: which language a text is in, and what it means. */
 @NullMarked
 package io.parley.language;
 

@@ -41,7 +41,7 @@ public final class Phrases {
         return phrases;
     }
 
-    /** As somebody uploads them. */
+    /** In the format of an upload. */
     public static byte[] file(List<LabelledText> phrases) {
         return phrases.stream()
                 .map(phrase -> phrase.label() + "\t" + phrase.text())
@@ -49,7 +49,7 @@ public final class Phrases {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Of both kinds, for {@link FakeEmbedder#WORDING}. */
+    /** Both kinds, for {@link FakeEmbedder#WORDING}. */
     public static TenantModel model() {
         return TenantModel.train(
                 FakeEmbedder.WORDING,

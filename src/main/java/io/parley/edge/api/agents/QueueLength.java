@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many wait in a queue.
+ * The length of a queue.
  *
- * @param oldestSince null when nobody waits
+ * @param oldestSince null when the queue is empty
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record QueueLength(String id, LocalizedText name, int waiting, @Nullable Instant oldestSince) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a conversation's record: a message, or something that happened. Every event of the journal is one, so that sequence
- * numbers have no gaps.
+ * One entry of a conversation's record: a message or another event. Every event of the journal is one, so that sequence numbers have no
+ * gaps.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EntryView(

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Who is waiting, what is offered, and why: for people to read, in both languages. */
+/** Explanations of the queue and of routing decisions for people, in both languages. */
 public final class RoutingViews {
 
     private RoutingViews() {}
@@ -167,8 +167,8 @@ public final class RoutingViews {
             case "only-candidate" ->
                 LocalizedText.of("当前只有一位坐席符合要求且有空。", "The only free agent who meets the requirements.");
             case "best-proficiency" -> LocalizedText.of("所需语言和技能的水平最高。", "Best at the required languages and skills.");
-            case "longest-idle" -> LocalizedText.of("水平相当者中空闲最久。", "As skilled as others, and free the longest.");
-            case "lowest-load" -> LocalizedText.of("条件相当者中负载最低。", "Equal to others, with the lowest load.");
+            case "longest-idle" -> LocalizedText.of("水平相当的坐席中空闲最久。", "As skilled as others, and free the longest.");
+            case "lowest-load" -> LocalizedText.of("条件相当的坐席中负载最低。", "Equal to others, with the lowest load.");
             default -> LocalizedText.of("条件相同，按固定次序选择。", "Equal to others; chosen by a fixed order.");
         };
     }

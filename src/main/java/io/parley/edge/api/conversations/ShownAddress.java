@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** A customer's address as agents see it. */
+/** A customer's address as shown to agents. */
 public final class ShownAddress {
 
     private static final String ANONYMOUS = "dl_";
@@ -17,7 +17,7 @@ public final class ShownAddress {
     private ShownAddress() {}
 
     /**
-     * Returns the address as it is; for an anonymous thread, a short code instead of its long id, so that people can name it and nobody can
+     * Returns the address as it is; for an anonymous thread, a short code instead of its long id, so that people can refer to it but cannot
      * use it.
      */
     public static String of(ChannelAddress address) {

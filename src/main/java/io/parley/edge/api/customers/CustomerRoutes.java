@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Customers of the agent's own tenant: who they are, and signing them out. */
+/** Customers of the agent's own tenant: their details, and signing them out. */
 public final class CustomerRoutes {
 
     private static final int RECENT = 20;

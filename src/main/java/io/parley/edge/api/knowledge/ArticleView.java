@@ -35,7 +35,7 @@ public record ArticleView(
         Instant changedAt,
         String comment) {
 
-    /** @param name none when it was not a person, or one who is no longer there */
+    /** @param name absent when it was not a person, or one who has been removed */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Author(String id, @Nullable LocalizedText name) {}
 

@@ -8,7 +8,7 @@ import io.parley.knowledge.UnansweredQuestions;
 import java.util.concurrent.Executor;
 
 /**
- * What the knowledge routes work on.
+ * The services that the knowledge routes use.
  *
  * @param knowledge where the bot finds its answers
  * @param models runs models on behalf of people: never on the threads that serve HTTP

@@ -49,7 +49,7 @@ public final class QuestionRoutes {
 
     private record Found(String article, LocalizedText title, double confidence, String answer) {}
 
-    /** @param answer what the bot would say; none unless it would answer */
+    /** @param answer what the bot would say; absent unless it would answer */
     private record TryResult(
             String outcome,
             Language language,

@@ -1,4 +1,4 @@
-/** Articles with their versions and review, unanswered questions, and trying what the bot would say. */
+/** Articles with their versions and review, unanswered questions, and trials of the bot's answers. */
 @NullMarked
 package io.parley.edge.api.knowledge;
 

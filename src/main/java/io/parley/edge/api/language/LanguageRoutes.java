@@ -35,7 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The tenant's language models: training them, seeing how good they are, choosing the one in use. */
+/** The tenant's language models: training, evaluation, and choosing the one in use. */
 public final class LanguageRoutes {
 
     private static final String PHRASES = "text/tab-separated-values";

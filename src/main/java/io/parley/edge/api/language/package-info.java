@@ -1,4 +1,4 @@
-/** What the bot understands: training, and choosing the model in use. */
+/** The tenant's language models: training, and choosing the one in use. */
 @NullMarked
 package io.parley.edge.api.language;
 

@@ -44,10 +44,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The product graph as people see, change and try it. */
+/** The product graph: reading, changing and trying it. */
 public final class ProductRoutes {
 
-    /** The most bytes of a graph; one of a thousand products has about half of that. */
+    /** The maximum size of a graph in bytes; one of a thousand products takes about half of it. */
     private static final int MAX_GRAPH = 1 << 20;
 
     private static final int MAX_TRIED = 1_000;
@@ -65,7 +65,7 @@ public final class ProductRoutes {
 
     private record Named(String id, LocalizedText name) {}
 
-    /** @param steps none while the article that contains them is not published */
+    /** @param steps absent while the article that contains them is not published */
     private record ProblemView(
             String id,
             LocalizedText name,
@@ -87,7 +87,7 @@ public final class ProductRoutes {
 
     private record Recognised(List<Named> products, List<Named> kinds, List<Named> features, List<Named> problems) {}
 
-    /** @param why the code of the decision; none when the graph has nothing to say */
+    /** @param why the code of the decision; absent when the graph has no answer */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record TryResult(
             String outcome,

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Replays a recorded conversation with today's bot, turn by turn beside what was said at the time. */
+/** Replays a recorded conversation with the current bot, turn by turn beside the original answers. */
 public final class ReplayRoutes {
 
     /** Longer conversations are replayed only up to here. */
@@ -39,13 +39,13 @@ public final class ReplayRoutes {
      * One turn.
      *
      * @param recordedKnowledge the version of the articles and products with which it was decided at the time
-     * @param again null where today's bot would first send a system a query that was not sent at the time
+     * @param again null where the current bot would first send a system a query that was not sent at the time
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record ReplayedTurn(
             long sequence, boolean same, String recordedKnowledge, Outcome recorded, @Nullable Outcome again) {}
 
-    /** @param knowledge the version of the articles and products that the bot has now; @param same whether every turn is the same */
+    /** @param knowledge the current version of the articles and products; @param same whether every turn is the same */
     private record Replayed(String knowledge, boolean same, List<ReplayedTurn> items) {}
 
     private final Backend backend;

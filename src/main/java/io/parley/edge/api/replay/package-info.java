@@ -1,4 +1,4 @@
-/** Recorded conversations decided again by the bot of today. */
+/** Recorded conversations replayed with the current bot. */
 @NullMarked
 package io.parley.edge.api.replay;
 

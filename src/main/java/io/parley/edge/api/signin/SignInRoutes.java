@@ -25,7 +25,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Signing in and out, signing out others, and asking who one is. */
+/** Signing in and out, signing out others, and looking up who is signed in. */
 public final class SignInRoutes {
 
     private static final HttpResponse DONE = HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);

@@ -12,7 +12,7 @@ const KINDS: readonly FactKind[] = ["yes", "no", "number", "text"];
 
 type Props = { graph: ProductGraph; product: GraphProduct; editable: boolean; onChange: (facts: GraphFacts) => void };
 
-/** What a product's features are: its own, to be changed, and those of its kinds. */
+/** A product's features: its own, which can be edited, and those inherited from its kinds. */
 export function Facts({ graph, product, editable, onChange }: Props) {
   const { t, language } = useWords();
   const own = product.facts ?? {};
@@ -40,7 +40,7 @@ export function Facts({ graph, product, editable, onChange }: Props) {
         {inherited(graph, product).map(({ feature: id, fact, from }) => (
           <li key={id}>
             <span className={productCss.name}>{local(feature(id)?.name, language) || id}</span>
-            <span>{told(factForm(fact), feature(id), language, t)}</span>
+            <span>{factText(factForm(fact), feature(id), language, t)}</span>
             <span className={textCss.quiet}>{t("products.from", { kind: local(nameOf(graph, from), language) })}</span>
           </li>
         ))}
@@ -61,7 +61,7 @@ export function Facts({ graph, product, editable, onChange }: Props) {
   );
 }
 
-function told(
+function factText(
   form: FactForm,
   feature: GraphFeature | undefined,
   language: "zh" | "en",

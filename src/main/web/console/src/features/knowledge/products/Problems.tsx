@@ -82,7 +82,7 @@ export function Problems({ graph, product, editable, onChange }: Props) {
                 problem.article && (
                   <p>
                     <Button type="link" onClick={() => openKnowledge("articles", problem.article)}>
-                      {t("products.toldBy", { article: problem.article })}
+                      {t("products.describedIn", { article: problem.article })}
                     </Button>
                   </p>
                 )

@@ -17,7 +17,7 @@ type Props = {
   onChange: (graph: ProductGraph) => void;
 };
 
-/** What goes with a product: what it says itself, to be changed, and what others say of it. */
+/** A product's relations: its own, which can be edited, and those that other products state. */
 export function Relations({ graph, product, editable, onChange }: Props) {
   const { t, language } = useWords();
   const all = graph.relations ?? [];
@@ -33,7 +33,7 @@ export function Relations({ graph, product, editable, onChange }: Props) {
         {all.map(
           (relation, at) =>
             relation.product === product.id && (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a relation has nothing else to be told by
+              // biome-ignore lint/suspicious/noArrayIndexKey: a relation has no other identity
               <li key={at}>
                 <Select<Tie>
                   size="small"

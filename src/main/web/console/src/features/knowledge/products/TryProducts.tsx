@@ -14,7 +14,7 @@ import css from "./TryProducts.module.css";
 
 const AFTER_TYPING = 300;
 
-/** @param product the one spoken of before, so that "is it waterproof?" can be tried */
+/** @param product the one mentioned before, so that "is it waterproof?" can be tried */
 export function TryProducts({ product }: { product: string | undefined }) {
   const words = useWords();
   const { t } = words;
@@ -24,7 +24,7 @@ export function TryProducts({ product }: { product: string | undefined }) {
     queryKey: knowledgeKeys.triedProducts(question, product ?? ""),
     queryFn: ({ signal }) => api.tryProducts(question, product, signal),
     enabled: question !== "",
-    // What is saved a moment ago reaches the bot within seconds.
+    // A saved change reaches the bot within seconds.
     refetchInterval: 5_000,
     placeholderData: (before) => before,
   });

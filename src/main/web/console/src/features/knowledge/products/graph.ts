@@ -9,7 +9,7 @@ import type {
 } from "@/shared/api/types";
 import { Store } from "@/shared/lib/store";
 
-/** What is changed and not saved yet, and the version it was made from; survives leaving the page. */
+/** Unsaved changes, and the version they are based on; kept when the page is left. */
 export type Unsaved = { version: string; graph: ProductGraph };
 
 export const unsavedGraph = new Store<Unsaved | undefined>(undefined, "parley.products.unsaved");
@@ -41,7 +41,7 @@ export function factOf(form: FactForm): GraphFact {
   return note.zh || note.en ? { is: value, note } : value;
 }
 
-/** The kind and what is above it, nearest first. */
+/** The kind and its ancestors, nearest first. */
 export function line(graph: ProductGraph, kind: string): string[] {
   const above: string[] = [];
   for (let at: string | undefined = kind; at && !above.includes(at); ) {
@@ -52,7 +52,7 @@ export function line(graph: ProductGraph, kind: string): string[] {
   return above;
 }
 
-/** The facts a product has from its kinds, with the kind that says so; its own count before them. */
+/** The facts that a product inherits, with the kind that states them; its own take precedence. */
 export function inherited(
   graph: ProductGraph,
   product: GraphProduct,
@@ -73,7 +73,7 @@ export function problemsOf(graph: ProductGraph, product: GraphProduct): GraphPro
   return (graph.problems ?? []).filter((problem) => problem.concerns.some((id) => about.includes(id)));
 }
 
-/** What others say of their relation to a product. */
+/** The relations that other products state to this one. */
 export function relationsWith(graph: ProductGraph, product: GraphProduct): GraphRelation[] {
   const about = [product.id, ...line(graph, product.kind)];
   return (graph.relations ?? []).filter(
@@ -85,7 +85,7 @@ export function nameOf(graph: ProductGraph, id: string): LocalText {
   return [...(graph.products ?? []), ...(graph.kinds ?? [])].find((each) => each.id === id)?.name ?? { zh: id, en: id };
 }
 
-/** An id made of an English name that nothing else has. */
+/** A unique id made from an English name. */
 export function freeId(name: string, taken: readonly string[]): string {
   const plain =
     name
@@ -107,7 +107,7 @@ export function replaced<T extends { id: string }>(all: readonly T[] | undefined
     : [...list, next];
 }
 
-/** Without a product, and without what only spoke of it. */
+/** The graph without a product, its relations, and the problems that concern only it. */
 export function without(graph: ProductGraph, id: string): ProductGraph {
   const others = (ids: string[]) => ids.filter((each) => each !== id);
   return {

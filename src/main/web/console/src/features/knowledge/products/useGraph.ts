@@ -9,7 +9,7 @@ import { knowledgeKeys } from "../keys";
 import { mayPublish } from "../rights";
 import { unsavedGraph } from "./graph";
 
-/** The graph as it is shown: with what is changed and not saved yet. */
+/** The graph as shown, including unsaved changes. */
 export function useGraph() {
   const { t } = useWords();
   const { message } = App.useApp();

@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keys derived from secrets, one for each purpose, so that nothing made for one purpose is accepted for another; and what is made with
- * them. Ids, credentials that are in use and stored digests depend on every byte of this, so it must not change.
+ * Keys derived from secrets, one for each purpose, so that nothing made for one purpose is accepted for another; and the codes computed
+ * with them. Ids, credentials that are in use and stored digests depend on every byte of this, so it must not change.
  */
 public final class Keys {
 

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A memo of what is made from something that each tenant has, such as its documents: made again only when that changes. Of several threads
- * that find a change, one makes the new value and the others wait for it. A maker that throws leaves the memo as it is.
+ * A memo of values made from something that each tenant has, such as its documents; made again only when that changes. When several threads
+ * notice a change, one makes the new value and the others wait for it. A maker that throws leaves the memo as it is.
  *
  * @param <S> the source; compared by {@code equals}
  * @param <V> what is made from it

@@ -23,15 +23,15 @@ public final class Threads {
         return thread;
     }
 
-    /** Creates a pool of this many threads; any amount of work may wait for them. */
+    /** Creates a pool of this many threads with an unbounded queue. */
     public static ExecutorService pool(String name, int threads) {
         return Executors.newFixedThreadPool(threads, factory(name, threads));
     }
 
     /**
-     * Creates a pool of this many threads that refuses work while too much is waiting.
+     * Creates a pool of this many threads with a bounded queue.
      *
-     * @param waiting the most that may wait; a {@link RejectedExecutionException} refuses the rest
+     * @param waiting the capacity of the queue; beyond it, work is refused with a {@link RejectedExecutionException}
      */
     public static ExecutorService bounded(String name, int threads, int waiting) {
         return new ThreadPoolExecutor(

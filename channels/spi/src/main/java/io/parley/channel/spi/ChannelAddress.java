@@ -1,7 +1,7 @@
 package io.parley.channel.spi;
 
 /**
- * The customer's end of a channel: which kind, over which account of ours, and who they are there.
+ * The customer's end of a channel: its kind, our account, and the customer's own address.
  *
  * @param channel the kind, e.g. {@code webchat}
  * @param account our end, e.g. {@code webchat-demo}; unique within a tenant
@@ -9,7 +9,7 @@ package io.parley.channel.spi;
  */
 public record ChannelAddress(String channel, String account, String user) {
 
-    /** The limit for each part of an address, so that ids made from it stay bounded. */
+    /** The maximum length of each part, so that ids derived from an address stay bounded. */
     public static final int MAX_LENGTH = 256;
 
     public ChannelAddress {

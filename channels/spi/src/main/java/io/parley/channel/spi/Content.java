@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Content {
 
-    /** The text for a person without pictures or buttons; empty when there is nothing to say. */
+    /** The piece without pictures or buttons; empty when nothing readable is left. */
     String plainText();
 
     /** Plain words; line breaks are kept, markup is not interpreted. */
@@ -31,9 +31,9 @@ public sealed interface Content {
     }
 
     /**
-     * A picture, document, sound or film.
+     * An image, document, audio or video file.
      *
-     * @param url where its bytes are; relative to this server for files uploaded here
+     * @param url where it can be fetched; relative to this server for files uploaded here
      * @param mime its media type, as detected from the upload, not as claimed
      * @param bytes its size, or 0 when unknown
      */

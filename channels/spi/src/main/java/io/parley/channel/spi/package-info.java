@@ -1,4 +1,4 @@
-/** What a channel carries, in one model that every adapter and the server share. */
+/** The content model of channels, shared by the server and every adapter. */
 @NullMarked
 package io.parley.channel.spi;
 

@@ -29,7 +29,7 @@ public final class Desk {
     /** A console that is silent for a minute is considered dead. */
     private static final long PING_SECONDS = 20;
 
-    /** Somebody who can sign in to the console. */
+    /** The credentials of an agent who can sign in to the console. */
     public record SignIn(String email, String password) {}
 
     private final Wire wire;

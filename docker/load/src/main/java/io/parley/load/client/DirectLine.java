@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Direct Line 3.0 as its clients speak it. All methods are called on the wire's loop. */
+/** A client of Direct Line 3.0. All methods are called on the wire's loop. */
 public final class DirectLine {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ public final class DirectLine {
         this.wire = wire;
     }
 
-    /** A customer's conversation, and where its next socket is. */
+    /** A customer's conversation, and the address of its next socket. */
     public record Opened(String conversation, String token, URI stream) {}
 
     /**

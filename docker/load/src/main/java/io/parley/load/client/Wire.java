@@ -76,7 +76,7 @@ public final class Wire implements AutoCloseable {
      */
     public record Answer(int status, String body, int retryAfter) {}
 
-    /** Notified on the loop of what happens on a socket. */
+    /** Notified on the loop of events on a socket. */
     public interface Listener {
         void frame(String text);
 

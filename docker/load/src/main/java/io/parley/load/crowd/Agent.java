@@ -113,7 +113,7 @@ final class Agent {
                 });
     }
 
-    /** Asks the desk until it has done this, or has refused it for good, or is closed; returns whether it is done. */
+    /** Repeats a request until the desk has carried it out, has refused it for good, or is closed; returns whether it was carried out. */
     private CompletableFuture<Boolean> done(String type, Map<String, String> fields) {
         Desk open = desk;
         if (open == null) {

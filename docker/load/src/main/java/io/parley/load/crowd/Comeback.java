@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 
-/** Counts who is back, and who was answered, after all sockets were cut at one moment. Lives on the loop. */
+/** Counts the customers that are back, and those that were answered, after all sockets were cut at one moment. Lives on the loop. */
 final class Comeback {
 
     private final long from;
@@ -71,7 +71,7 @@ final class Comeback {
         endIfAllAreBack();
     }
 
-    /** This customer will not be answered any more. */
+    /** This customer will not be answered. */
     void forget(Customer customer) {
         unanswered.remove(customer);
         endIfAllAreBack();

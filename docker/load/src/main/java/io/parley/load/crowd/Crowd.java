@@ -19,8 +19,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many customers who together speak at a pace. A message that is due goes to the customer who has been free longest; when nobody is free it
- * waits, and its latency grows from the moment it was due. May be used from any thread.
+ * Many customers who together send messages at a given rate. A message that is due goes to the customer who has been free longest; when no
+ * customer is free it waits, and its latency counts from the moment it was due. Thread-safe.
  */
 public final class Crowd implements AutoCloseable {
 
@@ -58,7 +58,7 @@ public final class Crowd implements AutoCloseable {
     }
 
     /**
-     * Customers whom people serve too, see {@link #serve}.
+     * Customers who are also served by agents, see {@link #serve}.
      *
      * @param secrets of the channels, perhaps of several tenants, to which the customers come in turn
      * @param texts supplies what each customer says
@@ -149,7 +149,7 @@ public final class Crowd implements AutoCloseable {
     }
 
     /**
-     * What became of sockets that were cut. Latencies are in microseconds; customers who were not back, or not answered, at the end count
+     * The fate of sockets that were cut. Latencies are in microseconds; customers who were not back, or not answered, at the end count
      * with the time they had waited.
      *
      * @param cut how many there were
@@ -262,7 +262,7 @@ public final class Crowd implements AutoCloseable {
 
     /**
      * What has been measured once measuring has gone on for a while; the result if speaking is over by then. May be called while the crowd
-     * speaks, which goes on.
+     * speaks, and does not stop it.
      *
      * @param seconds since measuring began
      * @return messages that are waiting at that moment count with the time they have waited
@@ -313,7 +313,7 @@ public final class Crowd implements AutoCloseable {
         });
     }
 
-    /** Starts to observe what everybody experiences from now on. */
+    /** Starts to observe how all customers are served from now on. */
     public CompletableFuture<Watch> watch() {
         return loop.call(() -> {
             Watch watch = new Watch(System.nanoTime());
@@ -410,12 +410,12 @@ public final class Crowd implements AutoCloseable {
      */
     public record HandOvers(int all, int asked) {}
 
-    /** Counts the hand-overs so far. */
+    /** Counts the handoffs so far. */
     public CompletableFuture<HandOvers> handOvers() {
         return loop.tell(() -> new HandOvers(handedOver, handedOverAsAsked));
     }
 
-    /** Counts the customers who stopped speaking: handed over to a human when nobody serves, or refused by the server for good. */
+    /** Counts the customers who stopped speaking: handed over when there are no agents, or refused by the server for good. */
     public CompletableFuture<Integer> gone() {
         return loop.call(() -> CompletableFuture.completedFuture(gone));
     }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Customer {
 
-    /** The hand-over states that mean that the bot has the customer again. */
+    /** The handoff states in which the bot has the customer again. */
     private static final Set<String> BACK = Set.of("ended", "returned");
 
-    /** What the crowd is notified of. */
+    /** Notifies the crowd. */
     interface Audience {
         /** Its socket showed an activity. */
         default void shown(Customer customer, Activity activity) {}
@@ -40,13 +40,13 @@ public final class Customer {
         void answered(Customer customer, Turn turn);
 
         /**
-         * A person has this customer, who says nothing to the bot meanwhile.
+         * An agent has this customer, who says nothing to the bot meanwhile.
          *
          * @param asked whether the customer had asked for a person
          */
         void held(Customer customer, boolean asked);
 
-        /** The person is done: this customer speaks to the bot again. */
+        /** The agent is done: this customer speaks to the bot again. */
         void back(Customer customer);
 
         /** The conversation left the bot, or the server will never accept the message: the customer stops speaking. */
@@ -76,7 +76,7 @@ public final class Customer {
     private long firstReconnect;
     private boolean silent;
     private boolean held;
-    /** Whether what the bot answered last asked for a person: a hand-over is shown after the answer, perhaps in a later frame. */
+    /** Whether the turn that the bot answered last asked for a person: a handoff is shown after the answer, perhaps in a later frame. */
     private boolean askedForPerson;
 
     private boolean left;
@@ -256,7 +256,7 @@ public final class Customer {
             going.answer(System.nanoTime());
             finish(going);
         }
-        // The bot does not answer what was said to the person.
+        // The bot does not answer messages to the agent.
         if (returned && (turn == null || turn.isAcknowledged())) {
             turn = null;
             audience.back(this);

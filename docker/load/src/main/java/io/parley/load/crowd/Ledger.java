@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts of one customer's conversation: what was posted, what the server acknowledged, and what the customer then saw. Counts every
- * way in which these can disagree.
+ * The accounts of one customer's conversation: the messages posted, acknowledged, and then shown to the customer. Counts every way in which
+ * these can disagree.
  */
 public final class Ledger {
 

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Texts of which none is said twice: what customers of the demo shop say, each with its own opening and ending. Of ten, two are small talk,
- * six are questions and wishes, and two ask for an order; in Chinese, English and both, from the shop's test phrases and test questions, on
- * which its language engine was not trained. Texts that call for a human, complain, or are not the shop's business are left out. Not
- * thread-safe.
+ * Texts of which none is used twice: typical ones of the demo shop's customers, each with its own opening and ending. Of ten, two are small
+ * talk, six are questions and wishes, and two ask for an order; in Chinese, English and both, from the shop's test phrases and test
+ * questions, on which its language engine was not trained. Texts that call for a human, complain, or are not the shop's business are left
+ * out. Not thread-safe.
  */
 public final class NewTexts implements Texts {
 

@@ -22,15 +22,15 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One conversation, and all who follow it: its customer on two pages, the agent who holds it, so that the bot says nothing, and consoles
- * that watch. The customer speaks on the first page at a pace, without waiting for anything. May be used from any thread.
+ * One conversation and all its followers: its customer on two pages, the agent who holds it, so that the bot says nothing, and consoles
+ * that watch. The customer writes on the first page at a given rate, without waiting for anything. Thread-safe.
  */
 public final class OneConversation implements AutoCloseable {
 
     private static final String FOR_A_PERSON = "转人工";
     /** A password takes the server long to check. */
     private static final int SIGN_INS_AT_ONCE = 2;
-    /** In an activity's id: the message's place in its conversation. */
+    /** In an activity's id: the message's sequence number in its conversation. */
     private static final Pattern PLACE = Pattern.compile("\\|\\d+-(\\d+)");
 
     private final Wire wire = new Wire();
@@ -43,7 +43,7 @@ public final class OneConversation implements AutoCloseable {
     private final Customer second;
     private final Ledger secondPage = new Ledger();
     private final List<Desk> desks = new ArrayList<>();
-    /** What each console that follows the conversation was shown. */
+    /** The accounts of each console that follows the conversation. */
     private final List<Ledger> consoles = new ArrayList<>();
 
     private final Map<String, Saying> sayings = new HashMap<>();
@@ -54,7 +54,7 @@ public final class OneConversation implements AutoCloseable {
     private long frames;
     private @Nullable Running running;
 
-    /** One message on its way to everybody. */
+    /** One message on its way to all followers. */
     private static final class Saying {
         final long intended;
 

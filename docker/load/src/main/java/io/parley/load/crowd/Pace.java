@@ -1,8 +1,8 @@
 package io.parley.load.crowd;
 
 /**
- * When each message of an open loop is to be sent: at a constant rate, whatever became of the ones before. Latencies count from here, so a
- * server that stalls is charged for everybody who would have come meanwhile.
+ * The schedule of an open loop: messages are due at a constant rate, regardless of the previous ones. Latencies count from the scheduled
+ * time, so a server that stalls is charged for all messages that would have been sent meanwhile (no coordinated omission).
  */
 final class Pace {
 

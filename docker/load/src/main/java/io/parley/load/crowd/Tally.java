@@ -1,7 +1,7 @@
 package io.parley.load.crowd;
 
 /**
- * What the accounts add up to.
+ * The totals of the accounts.
  *
  * @param posted messages with different ids; sending one again does not count
  * @param acknowledged messages that the server reported as stored

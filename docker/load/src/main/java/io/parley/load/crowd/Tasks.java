@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What a signed-in customer says who has business at the demo shop. Of what they begin, seven of ten are questions as others ask them;
- * otherwise they look up an order, begin a return, fill it in and give it up, change a delivery address for good, and now and then ask for
- * a person.
+ * The texts of a signed-in customer with business at the demo shop. Seven of ten tasks are questions like those of other customers; in the
+ * others they look up an order, fill in a return and abandon it, actually change a delivery address, and now and then ask for a person.
  */
 public final class Tasks implements Texts {
 

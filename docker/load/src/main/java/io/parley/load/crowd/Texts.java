@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** What customers say. */
+/** The texts that customers send. */
 @FunctionalInterface
 public interface Texts {
 
@@ -20,7 +20,7 @@ public interface Texts {
 
     String next();
 
-    /** Whether a customer who says this asks for a person, whom the bot then has to bring in. */
+    /** Whether the text asks for a person, so that the bot has to hand over. */
     default boolean asksForPerson(String text) {
         return false;
     }

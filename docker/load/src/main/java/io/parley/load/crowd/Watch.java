@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the customers experience from one moment on, such as the death of a node. Of a message that was on its way then,
- * only the time since counts. Written on the loop; read it when {@link #everybody()} is completed or nobody speaks any more.
+ * Observes how customers are served from one moment on, such as the death of a node. Of a message that was on its way then,
+ * only the time since counts. Written on the loop; read it when {@link #everybody()} is completed or the crowd has stopped.
  */
 public final class Watch {
 
@@ -38,7 +38,7 @@ public final class Watch {
         arrived(customer, seconds);
     }
 
-    /** No answer can be expected for this one any more. */
+    /** An answer to this one can no longer be expected. */
     void forget(Customer customer) {
         arrived(customer, (System.nanoTime() - from) / 1e9);
     }
@@ -64,7 +64,7 @@ public final class Watch {
         return firstAnswer;
     }
 
-    /** Completed when everybody has been answered, with the seconds it took. */
+    /** Completed when all customers have been answered, with the seconds it took. */
     public CompletableFuture<Double> everybody() {
         return everybody;
     }

@@ -1,4 +1,4 @@
-/** Virtual customers, the pace at which they speak, and the accounts of what became of every message. */
+/** Virtual customers, the rate at which they write, and the accounts of every message. */
 @NullMarked
 package io.parley.load.crowd;
 

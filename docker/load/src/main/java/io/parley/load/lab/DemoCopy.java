@@ -40,7 +40,7 @@ final class DemoCopy {
         Files.writeString(folder.resolve(TENANT), change.apply(Files.readString(demo.resolve(TENANT))));
     }
 
-    /** Adds links to what the build has made of the demo's files, so that the import of another tenant does not make it again. */
+    /** Adds links to the build's output for the demo's files, so that the import of another tenant does not compute it again. */
     void linkBuiltFiles(String tenant) throws IOException {
         try (Stream<Path> files = Files.list(Tree.home().resolve("docker/seed/target/language"))) {
             for (Path file : files.toList()) {

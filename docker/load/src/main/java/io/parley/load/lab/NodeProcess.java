@@ -122,7 +122,7 @@ public final class NodeProcess {
         await();
     }
 
-    /** Freezes it: its machine keeps accepting connections, but nobody answers. */
+    /** Freezes it: connections are still accepted but not answered. */
     public void suspend() {
         Pause.suspend(pid());
     }

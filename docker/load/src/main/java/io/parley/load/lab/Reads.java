@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The number of reads of Cassandra, by its own counters: by everybody together, in Parley's tables. */
+/** The number of reads of Parley's tables by all clients together, according to Cassandra's own counters. */
 public final class Reads implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("(?m)^native_transport_port: (\\d+)$");

@@ -38,7 +38,7 @@ public final class Tree {
         return hash.isEmpty() ? "unknown" : hash + (changed.isEmpty() ? "" : "+");
     }
 
-    /** What a program prints; empty when it cannot be run or fails. */
+    /** The output of a program; empty when it cannot be run or fails. */
     static String said(String... command) {
         try {
             Process process = new ProcessBuilder(command)

@@ -42,13 +42,13 @@ public final class UpProcess implements AutoCloseable {
     private final Path data;
     private final Process process;
     private final Thread ending;
-    private final JsonNode told;
+    private final JsonNode ready;
 
-    private UpProcess(Path data, Process process, Thread ending, JsonNode told) {
+    private UpProcess(Path data, Process process, Thread ending, JsonNode ready) {
         this.data = data;
         this.process = process;
         this.ending = ending;
-        this.told = told;
+        this.ready = ready;
     }
 
     /**
@@ -82,17 +82,17 @@ public final class UpProcess implements AutoCloseable {
 
     /** Where it serves. */
     public URI http() {
-        return URI.create(told.path("http").asText());
+        return URI.create(ready.path("http").asText());
     }
 
     /** The secret of the demo tenant's Direct Line account. */
     public String secret() {
-        return told.path("directLineSecret").asText();
+        return ready.path("directLineSecret").asText();
     }
 
     /** The demo tenant's agents who can sign in to the console. */
     public List<Desk.SignIn> agents() {
-        return agents(told.path("signIns"));
+        return agents(ready.path("signIns"));
     }
 
     /**
@@ -189,7 +189,7 @@ public final class UpProcess implements AutoCloseable {
     /** The process ids of its parts by name: node, cassandra, kafka, shop. */
     public Map<String, Long> pids() {
         Map<String, Long> pids = new LinkedHashMap<>();
-        told.path("pids")
+        ready.path("pids")
                 .properties()
                 .forEach(pid -> pids.put(pid.getKey(), pid.getValue().asLong()));
         return pids;

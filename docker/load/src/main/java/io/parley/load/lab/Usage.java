@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a process has used, as Linux reports it; nothing on other systems. */
+/** The CPU time and memory of a process, as Linux reports them; unknown on other systems. */
 public final class Usage {
 
     /** Linux counts in hundredths of a second wherever it runs, whatever its kernel's own tick is. */
@@ -20,7 +20,7 @@ public final class Usage {
     public static double cpuSeconds(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            // The name before may contain anything, even spaces and brackets.
+            // The process name that comes first may contain anything, even spaces and brackets.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) / TICKS_PER_SECOND;
         } catch (IOException gone) {

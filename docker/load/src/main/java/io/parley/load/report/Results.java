@@ -69,7 +69,7 @@ public final class Results {
         return this;
     }
 
-    /** Records what the figures depend on. */
+    /** Records the conditions that the figures depend on. */
     public Results setting(String name, String value) {
         settings.put(name, value);
         return this;
@@ -171,7 +171,7 @@ public final class Results {
         return "%d processors %s, %d GB".formatted(Runtime.getRuntime().availableProcessors(), model, memory);
     }
 
-    /** A number as people read it. */
+    /** Formats a number for display. */
     public static String number(double value) {
         String format = Math.abs(value) >= 100 ? "%,.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);

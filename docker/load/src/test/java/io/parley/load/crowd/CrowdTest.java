@@ -15,7 +15,7 @@ class CrowdTest {
 
     private static final int CUSTOMERS = 10;
 
-    /** What a crowd finds out about a server. */
+    /** A crowd detects every broken promise of a server. */
     private record Found(Measured measured, Tally shown, Tally stored) {}
 
     private static Found find(double rate, Set<Fault> faults) {
@@ -90,7 +90,7 @@ class CrowdTest {
         try (FakeDirectLine server = new FakeDirectLine(Set.of(Fault.HANDS_OVER));
                 Crowd crowd = new Crowd(List.of(server.http()), "secret", Texts.of(null))) {
             within(crowd.join(CUSTOMERS, true));
-            // So fast that messages are always overdue: a customer who is answered has to say the next one immediately.
+            // So fast that messages are always overdue: a customer who is answered has to send the next one immediately.
             within(crowd.speak(2_000, 0, 1, 2, Crowd.Window.NONE));
 
             assertThat(within(crowd.gone())).isEqualTo(CUSTOMERS);
@@ -151,7 +151,7 @@ class CrowdTest {
         try (FakeDirectLine server = new FakeDirectLine(Set.of(Fault.HANDS_OVER, Fault.HANDS_BACK));
                 Crowd crowd = new Crowd(List.of(server.http()), List.of("secret"), Asking::new, "account")) {
             within(crowd.join(CUSTOMERS, true));
-            // So fast that the next message is often said before the hand-over that follows the answer is shown.
+            // So fast that the next message is often sent before the handoff that follows the answer is shown.
             within(crowd.speak(2_000, 0, 1, 2, Crowd.Window.NONE));
 
             Crowd.HandOvers handOvers = within(crowd.handOvers());
@@ -183,7 +183,7 @@ class CrowdTest {
         Found found = find(100, Set.of(Fault.IGNORES));
 
         assertThat(found.shown().acknowledged()).isEqualTo(CUSTOMERS);
-        // Those that could not even be sent count with the time they have waited.
+        // Messages that were never sent count with the time they have waited.
         assertThat(found.measured().toAcknowledgement().getTotalCount()).isEqualTo(100);
         assertThat(found.measured().toAcknowledgement().getMaxValue())
                 .isLessThan(found.measured().toAnswer().getMaxValue());

@@ -17,10 +17,10 @@ class OneConversationTest {
     private static final int CONSOLES = 5;
     private static final int MESSAGES = 50;
 
-    /** What is found out about a server. */
+    /** The followers of a conversation detect every broken promise of a server. */
     private record Found(OneConversation.Measured measured, Tally page, Tally consoles, Tally stored, int misplaced) {}
 
-    /** @param patience seconds to wait for what is on its way */
+    /** @param patience seconds to wait for messages in flight */
     private static Found find(double patience, Fault... faults) {
         try (FakeDirectLine server = new FakeDirectLine(Set.of(faults));
                 OneConversation conversation = new OneConversation(server.http(), "secret", Texts.of(null))) {
@@ -67,7 +67,7 @@ class OneConversationTest {
 
         assertThat(found.consoles().lost()).isBetween(MESSAGES / 3 - 1, MESSAGES / 3 + 1);
         assertThat(found.page().kept()).isTrue();
-        // They count with the time that was waited for them.
+        // They count with the time they were waited for.
         assertThat(found.measured().onLast().getMaxValue() / 1e6).isGreaterThan(5);
         assertThat(found.measured().onMedian().getTotalCount()).isEqualTo(MESSAGES);
     }

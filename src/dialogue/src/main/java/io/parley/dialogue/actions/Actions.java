@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 /** Performs in the company's systems what the tenant's descriptions allow. */
 public interface Actions {
 
-    /** Where there is no system: look-ups fail immediately, and nothing is changed. */
+    /** For a bot without systems: look-ups fail immediately, and nothing is changed. */
     Actions NONE = new Actions() {
         @Override
         public boolean changes(TenantId tenant, ActionCall call) {

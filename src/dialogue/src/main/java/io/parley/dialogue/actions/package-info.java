@@ -1,4 +1,4 @@
-/** What the bot can do in a company's own systems, described by the company. */
+/** The bot's actions in a company's own systems, as the company describes them. */
 @NullMarked
 package io.parley.dialogue.actions;
 

@@ -25,7 +25,7 @@ public record ActionCall(String action, @Sealed(Kind.SLOT) Map<String, String> a
         arguments = Collections.unmodifiableMap(new TreeMap<>(arguments));
     }
 
-    /** Creates a call on nobody's authority. */
+    /** Creates a call without authority. */
     public ActionCall(String action, Map<String, String> arguments, String key) {
         this(action, arguments, key, Authority.NONE);
     }

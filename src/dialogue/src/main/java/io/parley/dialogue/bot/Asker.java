@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who says something, as far as the server knows. Filled from credentials only, never from what is said. Stored with every message, so that
- * a turn that is decided again is decided for the same asker.
+ * The author of a message, as far as the server knows. Derived from credentials only, never from the message itself. Stored with every
+ * message, so that a turn that is decided again is decided for the same asker.
  *
  * @param from the channel and the address they write from
  * @param account the account by which the company knows them; null unless it is proven
@@ -28,7 +28,7 @@ public record Asker(ChannelAddress from, @Sealed(Kind.NAME) @Nullable String acc
         CODE,
         /** The channel itself signs its users in. */
         CHANNEL,
-        /** The company's word: a proof signed for its page, or its own message over a signed channel. */
+        /** The company vouches for it: by a proof signed for its page, or by its own message over a signed channel. */
         COMPANY;
 
         @JsonValue
@@ -48,7 +48,7 @@ public record Asker(ChannelAddress from, @Sealed(Kind.NAME) @Nullable String acc
         }
     }
 
-    /** Returns an asker who is known only by their address. */
+    /** Returns an asker known only by their address. */
     public static Asker unproven(ChannelAddress from) {
         return new Asker(from, null, Proof.NONE);
     }
@@ -64,8 +64,8 @@ public record Asker(ChannelAddress from, @Sealed(Kind.NAME) @Nullable String acc
 
     /**
      * Returns the asker who is answered when several messages form one turn: the last one, with no more than all of them have proven. An
-     * account counts only when every message has the same one, with the weakest of their proofs, so nobody can slip a request into somebody
-     * else's turn.
+     * account counts only when every message has the same one, with the weakest of their proofs, so no request can be slipped into another
+     * person's turn.
      *
      * @param askers of the messages, oldest first; not empty
      */

@@ -6,9 +6,9 @@ import io.parley.Sealed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On whose authority an action is done. Taken from the {@link Asker} and from {@link Proven}, never from an argument, so that neither a
- * form nor a customer's text can set it; actions send it where they contain {@code {customer.account}}, {@code {customer.verified}} or
- * {@code {customer.factor}}.
+ * The authority under which an action is performed. Taken from the {@link Asker} and from {@link Proven}, never from an argument, so that
+ * neither a form nor a customer's text can set it; actions send it where they contain {@code {customer.account}}, {@code
+ * {customer.verified}} or {@code {customer.factor}}.
  *
  * @param account the proven account; null for none
  * @param factor the answer that the company's system accepted for the very object the action is about; null for none

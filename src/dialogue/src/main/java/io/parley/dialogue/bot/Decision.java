@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bot does with the turn: says something, and possibly hands over.
+ * The bot's answer to a turn, and possibly a handoff.
  *
- * @param say what the customer is told; may be empty only when handing over
+ * @param say the answer to the customer; may be empty only with a handoff
  * @param opens the case to open for a person in charge; null for none
  * @param sources the articles an answer was taken from
  * @param trace why it was decided this way, for people who review the bot: short codes, no personal data

@@ -13,7 +13,7 @@ public record Handoff(HandoffReason reason, String summary, List<String> skills)
     /** Maximum length of the summary, in UTF-16 units; a longer one is cut. */
     public static final int MAX_SUMMARY = 1_000;
 
-    /** Maximum number of skills asked for; with more, nobody would have all of them. */
+    /** Maximum number of skills asked for; with more, no agent would have all of them. */
     public static final int MAX_SKILLS = 10;
 
     public Handoff {

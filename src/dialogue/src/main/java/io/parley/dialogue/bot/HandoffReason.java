@@ -3,7 +3,7 @@ package io.parley.dialogue.bot;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Why a human is brought in. The kebab-case codes are stored and sent: names may not change. */
+/** The reason for a handoff. The kebab-case codes are stored and sent: names may not change. */
 public enum HandoffReason {
     /** The customer asked for a person. */
     REQUESTED,
@@ -17,9 +17,9 @@ public enum HandoffReason {
     UNPROVEN,
     /** A form has been filled in that a human must act upon. */
     FORM,
-    /** The dialogue engine itself failed, was too late, or could not go on after an action. */
+    /** The dialogue engine itself failed, was too late, or could not continue after an action. */
     BOT_FAILED,
-    /** A human passed the conversation on. */
+    /** A human transferred the conversation. */
     TRANSFERRED;
 
     @JsonValue

@@ -81,7 +81,7 @@ public record Memory(
         return new Memory(language, 0, List.of(), null, List.of(), Map.of(), List.of(), after, proven, false);
     }
 
-    /** Returns the memory for a hand-over, without the open forms, which the agent finishes. */
+    /** Returns the memory for a handoff, without the open forms, which the agent finishes. */
     public Memory handedOver() {
         return MemoryBuilder.builder(this)
                 .forms(List.of())
@@ -92,7 +92,7 @@ public record Memory(
 
     /**
      * Returns what the customer's next conversation should continue with, if this one ended now; null for nothing. What systems returned
-     * for a form is requested again, because somebody else may continue it.
+     * for a form is requested again, because another person may continue it.
      */
     public @Nullable Memory unfinished() {
         Proven guessed = proven == null || proven.missed() == 0 ? null : proven.carriedOver();

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param known what they may see; the newest {@link #MAX_COUNT}
  * @param missed number of wrong answers in this conversation and in earlier ones it was carried over from; a right one does not reset it,
- *     because somebody with an order of their own could otherwise guess at another's indefinitely
+ *     because a customer with an order of their own could otherwise guess at another's indefinitely
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Proven(@Sealed(Kind.SLOT) List<ProvenFactor> known, int missed) {
@@ -21,7 +21,7 @@ public record Proven(@Sealed(Kind.SLOT) List<ProvenFactor> known, int missed) {
     /** Number of wrong answers after which a person takes over. */
     public static final int ATTEMPTS = 3;
 
-    /** Maximum number kept. Each costs the customer a question, so nobody comes near it. */
+    /** Maximum number kept. Each costs the customer a question, so the limit is not reached in practice. */
     private static final int MAX_COUNT = 10;
 
     public static final Proven NOTHING = new Proven(List.of(), 0);

@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bot has to answer.
+ * A turn that the bot has to answer.
  *
  * @param said everything the customer said since the last answer, oldest first, so that a message sent in pieces is one turn
  * @param number of the turn: the sequence number of the last message in it
- * @param asker who asks; determines what may be disclosed and done
+ * @param asker the author, who determines what may be disclosed and done
  * @param locale what the channel claims about the customer's language, e.g. {@code zh-CN}; a hint only
  * @param customer the customer's name where it is known; no decision depends on it
  * @param understood what was understood of these words before an action interrupted the turn; null for a new turn

@@ -1,5 +1,5 @@
 /**
- * What the journal holds about the bot: the turn it was asked about, what it remembers, what it decided and on what basis. Independent of
+ * The journal's record of the bot: its turns, its memory, its decisions and their basis. Independent of
  * the engine's classes, so that the engine can change and recorded conversations can still be read and decided again. Names and shapes here
  * must never change.
  */

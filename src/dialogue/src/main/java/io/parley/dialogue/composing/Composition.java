@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Composition(Language language, String question, @Nullable String customer, List<Passage> passages) {
 
-    /** What an article says, in the answer's language and for the channel it goes to. */
+    /** The text of an article in the answer's language, for the channel that the answer goes to. */
     public record Passage(String article, String title, String text) {}
 
     public Composition {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An action a form needs done, and what follows from each outcome.
+ * An action of a form, and the effect of each outcome.
  *
  * @param with the action's arguments, each from a slot
  * @param take the values of its answer that texts use
@@ -24,7 +24,7 @@ record ActionUse(String action, Map<String, String> with, List<String> take, Map
     record Cases(String by, Map<String, Branch> cases) implements Branch {}
 
     /**
-     * What the customer is told, and how the form continues.
+     * A text for the customer, and how the form continues.
      *
      * @param offer options for what may be said next
      */

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What somebody who is not signed in is asked for before anything about an object is disclosed, such as the last digits of the telephone
- * number on an order. The company's system decides whether it is right.
+ * A second factor: the proof required of customers who are not signed in before anything about an object is disclosed, such as the last
+ * digits of the telephone number on an order. The company's system decides whether it is right.
  *
  * @param slot the slot that holds the object, in the forms that use this factor
  * @param digits number of digits in the answer
@@ -86,7 +86,7 @@ record Factor(
     }
 
     /**
-     * Returns the digits somebody gives as an answer, alone or at the end of a longer number; empty when there are none, or several
+     * Returns the digits given as an answer, alone or at the end of a longer number; empty when there are none, or several
      * different ones.
      */
     Optional<String> answer(String text) {

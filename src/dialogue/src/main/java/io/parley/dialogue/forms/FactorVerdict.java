@@ -2,7 +2,7 @@ package io.parley.dialogue.forms;
 
 import java.util.Locale;
 
-/** What the result of a check says about a second factor. The codes are those of a metric. */
+/** The verdict of a check on a second factor. The codes are those of a metric. */
 public enum FactorVerdict {
     RIGHT,
     WRONG,

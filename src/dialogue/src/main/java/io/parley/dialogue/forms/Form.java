@@ -32,7 +32,7 @@ public final class Form {
      * What the form is made of.
      *
      * @param requires who may have it done
-     * @param factor the factor by which somebody becomes known for the form's object; null unless that is required
+     * @param factor the factor that gives customers access to the form's object; null unless it is required
      * @param signIn where to sign in, by language; empty where the company has not said
      * @param title what it is called where it can be picked: "Return something"
      * @param about what is being done, as a noun: "your return"

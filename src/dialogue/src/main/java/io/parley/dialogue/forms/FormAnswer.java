@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a text says to a form. */
+/** The meaning of a text for a form. */
 sealed interface FormAnswer {
 
     /** Nothing for this form. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Leads customers through forms. Everything it depends on is passed in; the same input always gives the same step. */
 public final class FormDialogue {
 
-    /** The asker where nothing is done and nothing from systems is disclosed. */
+    /** The asker when nothing is done and no data from systems is disclosed. */
     private static final Asker NOBODY = Asker.unproven(new ChannelAddress("none", "none", "none"));
 
     private FormDialogue() {}

@@ -55,8 +55,8 @@ final class FormTurn {
     }
 
     /**
-     * Returns the known slots. While proof is being requested, what systems returned earlier is left out, because somebody else may give
-     * the proof.
+     * Returns the known slots. While proof is being requested, what systems returned earlier is left out, because the proof may come from
+     * another person.
      */
     private static Map<String, Filled> known(FormState state) {
         return asksForProof(state) ? state.forgotten().slots() : state.slots();
@@ -112,7 +112,7 @@ final class FormTurn {
         return proceed();
     }
 
-    /** Does the form for each value. Everything said is accumulated; the last question asked is the open one. */
+    /** Runs the form for each value. Everything said is accumulated; the last question asked is the open one. */
     private FormStep forEach(String slot, List<String> values) {
         FormStep.Reply open = null;
         for (nth = 0; nth < Math.min(SEVERAL, values.size()); nth++) {
@@ -251,7 +251,7 @@ final class FormTurn {
 
     private FormStep proceed() {
         if (form.requires() == Requires.VERIFIED) {
-            // Signing in does not depend on the object, so nobody has to give all the details first.
+            // Signing in does not depend on the object, so customers need not give all the details first.
             Optional<FormStep> barred = barred();
             if (barred.isPresent()) {
                 return barred.get();

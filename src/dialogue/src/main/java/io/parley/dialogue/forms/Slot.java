@@ -94,7 +94,7 @@ record Slot(
     /** In a condition: a slot that is not filled. */
     static final String NOTHING = "none";
 
-    /** In a condition: a known problem whose steps the customer has not been told. */
+    /** In a condition: a known problem whose steps the customer has not been given. */
     static final String UNTRIED = "untried";
 
     /** Appended to the name of a slot with a problem: what to try. */

@@ -2,7 +2,7 @@ package io.parley.dialogue.knowledge;
 
 import io.parley.TenantId;
 
-/** Where the bot finds what a tenant knows. */
+/** Provides the bot with each tenant's articles. */
 @FunctionalInterface
 public interface Knowledge {
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the texts of a tenant's articles mean, by digests of the texts. Meant to be stored, because computing a vector takes a few
+ * The embeddings of the texts of a tenant's articles, by digests of the texts. Meant to be stored, because computing a vector takes a few
  * milliseconds. Immutable.
  */
 public final class Vectors {

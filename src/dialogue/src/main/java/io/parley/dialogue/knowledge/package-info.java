@@ -1,4 +1,4 @@
-/** What the bot knows: a tenant's articles, and which of them answers a question. */
+/** A tenant's articles, and the search for those that answer a question. */
 @NullMarked
 package io.parley.dialogue.knowledge;
 

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a tenant sells: products and their kinds, their features, what goes with what, and their known problems. Immutable, held in memory,
- * read by {@link GraphFile}. What is said of a kind holds for the kinds and products below it, unless they say otherwise. The same content
- * and the same embedder always give the same answers.
+ * read by {@link GraphFile}. Statements about a kind apply to the kinds and products below it, unless those state otherwise. The same
+ * content and the same embedder always give the same answers.
  */
 public final class ProductGraph {
 
@@ -70,7 +70,7 @@ public final class ProductGraph {
         }
     }
 
-    /** @param words further names, e.g. what everybody calls it */
+    /** @param words further names, e.g. the one in common use */
     public record Product(String id, LocalizedText name, Wordings words, String kind, Map<String, Fact> facts) {}
 
     /** How products are related. The kebab-case codes are stored. */

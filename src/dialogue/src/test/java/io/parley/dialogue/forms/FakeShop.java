@@ -24,7 +24,7 @@ public final class FakeShop implements Actions {
 
     public static final Instant NOW = Instant.parse("2026-11-21T02:00:00Z");
 
-    /** How the telephone number on every order ends. */
+    /** The last digits of the telephone number on every order. */
     public static final String PHONE_END = "0000";
 
     public final List<ActionCall> calls = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class FakeShop implements Actions {
         };
     }
 
-    /** Orders belong to one customer; who is not signed in has to know their telephone number, and changes nothing. */
+    /** Orders belong to one customer; customers who are not signed in have to know the telephone number, and cannot change anything. */
     private static boolean mayKnow(ActionCall call) {
         String account = call.by().account();
         return account != null

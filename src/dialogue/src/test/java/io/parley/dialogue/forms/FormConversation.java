@@ -31,7 +31,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A customer and a form talking, as the bot lets them. Every input is worked out twice, and every state goes through JSON. */
+/**
+ * A conversation between a customer and a form, as the bot conducts it. Every input is evaluated twice, and every state goes through JSON.
+ */
 final class FormConversation {
 
     static final Advice ADVICE = new Advice(DemoProducts.GRAPH, KnowledgeIndex.EMPTY);
@@ -80,12 +82,12 @@ final class FormConversation {
         return new FormConversation(DemoForms.ALL, form);
     }
 
-    /** What the customer is told. */
+    /** The answer to the customer. */
     String says(String text) {
         return says(text, null);
     }
 
-    /** @param intent what the classifier is sure of; null for nothing */
+    /** @param intent the intent of which the classifier is sure; null for none */
     String says(String text, @Nullable String intent) {
         turn++;
         language = Languages.recognised(text).orElse(language);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Whole dialogues. A line with {@code >} is the customer's, its intent in brackets where the classifier would be sure of one; one with
- * {@code <} names what the answer contains; {@code =} is what came of it, {@code !} a call the shop must have got last.
+ * {@code <} contains a part of the answer; {@code =} the outcome, {@code !} the call that the shop must have received last.
  */
 class FormDialogueTest {
 

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nothing a customer types breaks a turn, is interpreted, or makes what is kept large. */
+/** No text of a customer breaks a turn, is interpreted, or makes the stored state large. */
 class FormHostileTextTest {
 
     static List<String> texts() {

@@ -89,7 +89,7 @@ class KnowledgeIndexTest {
 
     // ---- by meaning ----
 
-    /** Knows two meanings: of sending back, and of anything else. */
+    /** Knows two meanings: sending back, and anything else. */
     private static class TwoMeanings implements Embedder {
         @Override
         public String id() {

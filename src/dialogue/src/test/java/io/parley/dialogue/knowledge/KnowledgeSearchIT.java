@@ -63,7 +63,7 @@ class KnowledgeSearchIT {
                             byMeaning, questions("questions-test", List.of(language)), ANSWER_FROM, SUGGEST_FROM));
         }
 
-        // Slightly below what was measured: vectors differ a little between processors.
+        // Slightly below the measured figures: vectors differ a little between processors.
         assertThat(after.first()).isGreaterThan(0.83);
         assertThat(after.firstThree()).isGreaterThan(0.95);
         assertThat(after.auroc()).isGreaterThan(0.88);

@@ -11,7 +11,7 @@ final class LearnedRelevance {
     private static final int STEPS = 100;
     private static final double STOP_AT = 1e-8;
 
-    /** What a weight costs when squared, measured in standard deviations: keeps the weights finite whatever the questions. */
+    /** The penalty for squared weights, in standard deviations: keeps the weights finite for any questions. */
     private static final double COST = 1e-3;
 
     /** @param right the place of the right article among the candidates; -1 when it is none of them */
@@ -57,7 +57,7 @@ final class LearnedRelevance {
         };
     }
 
-    /** What the candidates' sums are made of. */
+    /** The terms of the candidates' sums. */
     private record Sums(List<double[]> parts, int right) {}
 
     private static double[] learned(List<Sums> examples) {

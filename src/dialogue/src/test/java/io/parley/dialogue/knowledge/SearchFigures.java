@@ -4,7 +4,7 @@ import io.parley.language.classify.LabelledText;
 import java.util.List;
 
 /**
- * How well an index finds what is asked for.
+ * The search quality of an index.
  *
  * @param first of the questions that an article answers, how many find it first
  * @param firstThree how many find it among the first three

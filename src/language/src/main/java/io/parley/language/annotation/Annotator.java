@@ -7,13 +7,13 @@ import java.util.Set;
 /** Reads texts in one language. May be slow, and need not be thread-safe. */
 public interface Annotator {
 
-    /** What it can recognise. */
+    /** The aspects that it can recognise. */
     Set<Aspect> aspects();
 
     /**
-     * Defined for every text.
+     * Accepts any text.
      *
-     * @param wanted of its aspects; others are not reported
+     * @param wanted the aspects to report
      */
     Annotation annotate(String text, Set<Aspect> wanted);
 

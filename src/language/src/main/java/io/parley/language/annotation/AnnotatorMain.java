@@ -19,12 +19,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One annotator in its own process: its argument is the code of a language; questions arrive on standard input and are answered in order on
+ * One annotator in its own process: its argument is the code of a language; requests arrive on standard input and are answered in order on
  * standard output. It ends with the process that started it.
  */
 public final class AnnotatorMain {
 
-    /** Read at start, because a fresh process takes seconds for its first texts and nobody should have to wait for that. */
+    /** Read at start: a fresh process takes seconds for its first texts, and no customer should have to wait for that. */
     private static final Map<Language, String> FIRST_TEXTS = Map.of(
             Language.ZH,
             "王小明在北京的联想公司工作。",
@@ -87,16 +87,16 @@ public final class AnnotatorMain {
         }
     }
 
-    /** When memory runs out, this process is to be killed and not the node. */
+    /** When memory runs out, the kernel should kill this process rather than the node. */
     private static void volunteerForOomKill() {
         try {
             Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
         } catch (IOException notLinux) {
-            // Other systems decide by other means.
+            // Other systems have no such setting.
         }
     }
 
-    /** Ends the process even in the middle of a text that takes for ever. */
+    /** Ends the process even while it is stuck on a text. */
     private static void endWithParent() {
         ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
                 .thenRun(() -> Runtime.getRuntime().halt(1)));

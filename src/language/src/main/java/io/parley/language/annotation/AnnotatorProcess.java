@@ -35,19 +35,19 @@ final class AnnotatorProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AnnotatorProcess.class);
 
-    /** Longer texts are read up to here: what a customer names is found at the beginning of a wall of text as well. */
+    /** Longer texts are truncated to this: in a wall of text, names occur at the beginning as well. */
     private static final int LONGEST = 1_000;
 
     private static final int COMPLAINTS = 8;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     /**
-     * How it is run and watched.
+     * How the process is run and supervised.
      *
      * @param queue how many texts may wait; a further one is refused
      * @param startLimit after which a process that is not ready is killed
      * @param hangLimit after which a process that is still at the same text is killed
-     * @param pause before it is restarted; longer and longer while it does not even get ready
+     * @param pause before it is restarted; grows while it fails before it is ready
      */
     record Settings(int queue, Duration startLimit, Duration hangLimit, Duration pause) {}
 
@@ -198,7 +198,7 @@ final class AnnotatorProcess implements AutoCloseable {
                         .completeExceptionally(
                                 new Annotators.Unavailable("the annotator for " + name + " cannot read the text")));
             } catch (IOException ended) {
-                // It must be unavailable before anybody is notified and asks again.
+                // It must be unavailable before callers are notified and retry.
                 aspects = Set.of();
                 asked.answer().completeExceptionally(gone());
                 throw ended;
@@ -210,7 +210,7 @@ final class AnnotatorProcess implements AutoCloseable {
         T talk() throws IOException;
     }
 
-    /** Killing the process ends a read that would never end. */
+    /** Killing the process unblocks a read that would never return. */
     private <T> T within(Duration limit, Process started, Talk<T> talk) throws IOException {
         Future<?> kill = timer.schedule(started::destroyForcibly, limit.toMillis(), TimeUnit.MILLISECONDS);
         try {
@@ -224,7 +224,7 @@ final class AnnotatorProcess implements AutoCloseable {
         return new Annotators.Unavailable("the annotator for " + name + " has ended");
     }
 
-    /** Reads the error output, as a full pipe would stop the process. Only its last lines before it is ready are kept. */
+    /** Drains the error output, as a full pipe would block the process. Only its last lines before it is ready are kept. */
     private void listen(Process started, Deque<String> complaints) {
         Threads.start("annotator-" + name + "-complaints", () -> {
             try (BufferedReader lines = started.errorReader(StandardCharsets.UTF_8)) {

@@ -23,7 +23,7 @@ public interface Annotators {
         }
     };
 
-    /** There is no annotator at the moment, or none that answers in time. Never the text's fault alone. */
+    /** There is no annotator at the moment, or it did not answer in time; does not depend on the text alone. */
     final class Unavailable extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -36,7 +36,7 @@ public interface Annotators {
     Set<Aspect> aspects(Language language);
 
     /**
-     * Reads a text. Returns immediately.
+     * Reads a text asynchronously.
      *
      * @param text only the beginning of a long one is read
      * @param limit after which the stage is completed, whatever happens to the annotator

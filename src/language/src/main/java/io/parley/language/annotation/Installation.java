@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public record Installation(Path program, Path models) {
 
-    /** In the order in which people are shown them. */
+    /** In the order in which they are displayed. */
     public static final List<Language> LANGUAGES = List.of(Language.EN, Language.ZH);
 
     private static final String MARKER = "edu.stanford.nlp-stanford-corenlp-jar-";

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What is sent to an annotator's process and back. Both ends are of the same build. */
 final class Wire {
 
-    /** Reports that the models are loaded; no other output that might come first looks like this. */
+    /** Signals that the models are loaded; cannot be confused with output that may precede it. */
     static final int READY = 0x5041524c;
 
     private static final int NO_SENTIMENT = -1;

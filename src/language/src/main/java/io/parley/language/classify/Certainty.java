@@ -27,7 +27,7 @@ record Certainty(double base, double perFirst, double perLead, double perOutside
      *
      * @param first the best label's distance
      * @param second the next one's
-     * @param outside that of out of scope
+     * @param outside the distance of the label for out of scope
      * @param known the fraction of its n-grams that is known
      */
     record Example(double first, double second, double outside, double known, boolean right, boolean inScope) {}

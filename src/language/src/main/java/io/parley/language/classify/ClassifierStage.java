@@ -3,13 +3,13 @@ package io.parley.language.classify;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How closely a text is looked at. */
+/** How closely a classifier looks at a text. */
 public enum ClassifierStage {
-    /** At its words and runs of characters: some hundredths of a millisecond. */
+    /** At words and runs of characters; takes a few hundredths of a millisecond. */
     WORDING,
     /**
-     * At its wording and at all that {@linkplain io.parley.language.embedding.Embedder#encode encoders report} of its meaning: some
-     * milliseconds.
+     * At the wording and at everything {@linkplain io.parley.language.embedding.Embedder#encode encoders report} of the meaning; takes a
+     * few milliseconds.
      */
     MEANING;
 

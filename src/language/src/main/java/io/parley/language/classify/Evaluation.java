@@ -17,11 +17,11 @@ import java.util.function.Predicate;
  *
  * @param n phrases in scope
  * @param macroF1 the mean of the labels' F1
- * @param calibrationError how far confidence and success rate are apart on average, over ten bins (expected calibration error)
+ * @param calibrationError the mean difference between confidence and accuracy, over ten bins (expected calibration error)
  * @param outOfScope the number of phrases out of scope
  * @param oosRecall the fraction of those that was rejected
  * @param inScopeRejected the fraction of the phrases in scope that was rejected
- * @param p50Ms half of the texts took at most this long, on one thread
+ * @param p50Ms the median time per text, on one thread
  */
 public record Evaluation(
         int n,
@@ -56,7 +56,7 @@ public record Evaluation(
      *
      * @param from the lowest confidence, a tenth below the highest
      * @param confidence their mean
-     * @param accuracy the fraction of them that was right; as high as the confidence when that is honest
+     * @param accuracy the fraction of them that was right; equal to the confidence when that is well calibrated
      */
     public record CalibrationBin(double from, int n, double confidence, double accuracy) {}
 
@@ -66,7 +66,7 @@ public record Evaluation(
     /** Phrases of one label taken for another. */
     public record Confusion(String label, String takenFor, int n) {}
 
-    /** What rejecting below a confidence would do. */
+    /** The effect of rejecting everything below a confidence. */
     public record CurvePoint(double confidence, double inScopeRejected, double oosRecall) {}
 
     private static final int BINS = 10;
@@ -104,8 +104,8 @@ public record Evaluation(
                 perLabel.stream().mapToDouble(LabelScore::f1).average().orElse(0),
                 calibrationError(calibration),
                 outside.size(),
-                part(outside, told -> told.verdict().outOfScope()),
-                part(inScope, told -> told.verdict().outOfScope()),
+                part(outside, judged -> judged.verdict().outOfScope()),
+                part(inScope, judged -> judged.verdict().outOfScope()),
                 percentile(millis, 0.5),
                 percentile(millis, 0.99),
                 perLanguage(inScope),
@@ -126,11 +126,11 @@ public record Evaluation(
 
     private static List<LabelScore> perLabel(List<JudgedPhrase> inScope) {
         Map<String, int[]> counts = new TreeMap<>();
-        for (JudgedPhrase told : inScope) {
-            counts.computeIfAbsent(told.phrase().label(), label -> new int[3])[0]++;
-            counts.computeIfAbsent(told.verdict().best().label(), label -> new int[3])[1]++;
-            if (told.right()) {
-                counts.get(told.phrase().label())[2]++;
+        for (JudgedPhrase judged : inScope) {
+            counts.computeIfAbsent(judged.phrase().label(), label -> new int[3])[0]++;
+            counts.computeIfAbsent(judged.verdict().best().label(), label -> new int[3])[1]++;
+            if (judged.right()) {
+                counts.get(judged.phrase().label())[2]++;
             }
         }
         List<LabelScore> scores = new ArrayList<>();
@@ -146,9 +146,9 @@ public record Evaluation(
     private static List<Confusion> confusions(List<JudgedPhrase> inScope) {
         Map<List<String>, Integer> counts = new TreeMap<>(Comparator.comparing(Object::toString));
         inScope.stream()
-                .filter(told -> !told.right())
-                .forEach(told -> counts.merge(
-                        List.of(told.phrase().label(), told.verdict().best().label()), 1, Integer::sum));
+                .filter(judged -> !judged.right())
+                .forEach(judged -> counts.merge(
+                        List.of(judged.phrase().label(), judged.verdict().best().label()), 1, Integer::sum));
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<List<String>, Integer>comparingByValue().reversed())
                 .limit(MAX_CONFUSIONS)
@@ -160,12 +160,12 @@ public record Evaluation(
     private static List<LanguageScore> perLanguage(List<JudgedPhrase> inScope) {
         List<LanguageScore> scores = new ArrayList<>();
         for (Language language : Language.values()) {
-            List<JudgedPhrase> told = inScope.stream()
+            List<JudgedPhrase> judged = inScope.stream()
                     .filter(one -> Languages.guess(one.phrase().text(), null) == language)
                     .toList();
-            if (!told.isEmpty()) {
+            if (!judged.isEmpty()) {
                 scores.add(new LanguageScore(
-                        language, told.size(), part(told, JudgedPhrase::right), part(told, one -> one.verdict()
+                        language, judged.size(), part(judged, JudgedPhrase::right), part(judged, one -> one.verdict()
                                 .outOfScope())));
             }
         }
@@ -177,10 +177,10 @@ public record Evaluation(
         all.addAll(outside);
         List<StageScore> scores = new ArrayList<>();
         for (ClassifierStage look : ClassifierStage.values()) {
-            Predicate<JudgedPhrase> at = told -> told.verdict().look() == look;
+            Predicate<JudgedPhrase> at = judged -> judged.verdict().look() == look;
             if (all.stream().anyMatch(at)) {
-                List<JudgedPhrase> told = inScope.stream().filter(at).toList();
-                scores.add(new StageScore(look, part(all, at), part(told, JudgedPhrase::right)));
+                List<JudgedPhrase> judged = inScope.stream().filter(at).toList();
+                scores.add(new StageScore(look, part(all, at), part(judged, JudgedPhrase::right)));
             }
         }
         return List.copyOf(scores);
@@ -190,16 +190,16 @@ public record Evaluation(
         List<CalibrationBin> bins = new ArrayList<>();
         for (int bin = 0; bin < BINS; bin++) {
             int wanted = bin;
-            List<JudgedPhrase> told = inScope.stream()
+            List<JudgedPhrase> judged = inScope.stream()
                     .filter(one -> Math.min(BINS - 1, (int) (one.confidence() * BINS)) == wanted)
                     .toList();
-            if (!told.isEmpty()) {
-                double confidence = told.stream()
+            if (!judged.isEmpty()) {
+                double confidence = judged.stream()
                         .mapToDouble(JudgedPhrase::confidence)
                         .average()
                         .orElse(0);
                 bins.add(new CalibrationBin(
-                        (double) bin / BINS, told.size(), confidence, part(told, JudgedPhrase::right)));
+                        (double) bin / BINS, judged.size(), confidence, part(judged, JudgedPhrase::right)));
             }
         }
         return List.copyOf(bins);
@@ -223,8 +223,8 @@ public record Evaluation(
             double threshold = ascending[(int) (ascending.length * rejected)];
             points.add(new CurvePoint(
                     threshold,
-                    part(inScope, told -> told.confidence() < threshold),
-                    part(outside, told -> told.confidence() < threshold)));
+                    part(inScope, judged -> judged.confidence() < threshold),
+                    part(outside, judged -> judged.confidence() < threshold)));
         }
         return List.copyOf(points);
     }

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a classifier sees of a text: its wording as n-grams and, at a closer look, its meaning as an embedding and what else the model
- * reports, side by side. N-grams are weighted by how often they occur (logarithm) and how rare they are among the training phrases, and
- * each half has its own length, so that neither drowns the other.
+ * The features of a text that a classifier sees: its wording as n-grams and, at a closer look, its meaning as an embedding and what else
+ * the model reports, side by side. N-grams are weighted by how often they occur (logarithm) and how rare they are among the training
+ * phrases, and each half has its own length, so that neither drowns the other.
  */
 final class Features {
 
@@ -48,7 +48,7 @@ final class Features {
         }
         List<Map.Entry<String, Integer>> kept = new ArrayList<>(phrases.entrySet());
         kept.removeIf(entry -> entry.getValue() < MIN_PHRASES);
-        // By name among equals, so that the same phrases always give the same model.
+        // Ties are broken by name, so that the same phrases always give the same model.
         kept.sort(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
                 .thenComparing(Map.Entry.comparingByKey()));
         int count = Math.min(MAX_NGRAMS, kept.size());
@@ -130,10 +130,10 @@ final class Features {
             List<Feature> features = new ArrayList<>(wording.size() + size(look) - rarity.length + 1);
             wording.forEach((place, value) -> features.add(new FeatureNode(place + 1, value)));
             if (look == ClassifierStage.MEANING) {
-                Embedder.Embedding told = embedder.encode(text);
-                double each = told.more().length > 0 ? HALF : 1;
-                add(features, rarity.length, told.vector(), each);
-                add(features, rarity.length + told.vector().length, told.more(), each);
+                Embedder.Embedding encoded = embedder.encode(text);
+                double each = encoded.more().length > 0 ? HALF : 1;
+                add(features, rarity.length, encoded.vector(), each);
+                add(features, rarity.length + encoded.vector().length, encoded.more(), each);
             }
             if (last != null) {
                 features.add(last);

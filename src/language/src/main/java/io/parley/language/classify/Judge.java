@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels in scope
  * @param outside whether there is one more machine, for out of scope
  * @param weights by feature, with the bias last, then by label
- * @param sureFrom the certainty from which no closer look is needed; above 1 where none is enough
+ * @param sureFrom the certainty from which no closer look is needed; above 1 if it always is
  */
 record Judge(ClassifierStage look, int labels, boolean outside, float[] weights, Certainty certainty, double sureFrom) {
 

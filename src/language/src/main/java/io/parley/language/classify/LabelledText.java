@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A phrase and what it is an example of. */
+/** A phrase and its label. */
 public record LabelledText(String label, String text) {
 
     /** Labels of phrases that belong to none of the others; in files of any origin. */

@@ -17,11 +17,11 @@ import java.util.stream.IntStream;
 
 /**
  * Determines which of its labels a text is an example of: a linear support vector machine for each label against the rest (LIBLINEAR, L2
- * loss), over {@link Features}. How sure it is has been learned on phrases it was not trained with, from how far the best label is ahead.
- * Immutable; may be used by any number of threads.
+ * loss), over {@link Features}. Its confidence is calibrated on held-out phrases, by how far the best label is ahead. Immutable and
+ * thread-safe.
  *
- * <p>It {@linkplain ClassifierStage looks} no closer than it must: a verdict on the wording alone stands where, on the held-out phrases, verdicts this
- * sure were as good as those on everything that can be seen.
+ * <p>It {@linkplain ClassifierStage looks} no closer than it must: a verdict on the wording alone is final if verdicts of this certainty
+ * were as good on the held-out phrases as those at the closest look.
  *
  * <p>Training phrases that are {@linkplain LabelledText#isOutOfScope() out of scope} make a label of their own that is never given as an
  * answer; without any, texts unlike all phrases are still detected by the distance.
@@ -30,10 +30,10 @@ public final class TextClassifier {
 
     /** What the labels describe. */
     public enum Task {
-        /** What somebody wants: shown by subjects, of which there are many. */
+        /** What a customer wants, shown by subjects, of which there are many. */
         INTENT(1, 0),
         /**
-         * How somebody feels about it: shown by few words among many that do not express it. Words therefore count less the more evenly
+         * How a customer feels about it, shown by few words among many that do not express it. Words therefore count less the more evenly
          * labels share them (the root of their log-count ratio, after naive Bayes), and the fit is less strict.
          */
         SENTIMENT(0.6, 0.5);
@@ -60,7 +60,7 @@ public final class TextClassifier {
         }
     }
 
-    /** Every n-th phrase of a label is held out to learn how sure to be. */
+    /** Every n-th phrase of a label is held out for calibration. */
     private static final int HOLD_OUT_EVERY = 5;
 
     /** The fraction of in-scope phrases that may be taken for out of scope: rejecting a customer wrongly costs more than a wrong guess. */
@@ -75,12 +75,12 @@ public final class TextClassifier {
     /** Below this certainty a closer look is always taken: what is done with a verdict depends on how sure it is. */
     private static final double MIN_SURE = 0.8;
 
-    /** The progress after each stage, by the time that training takes. */
+    /** The progress after each step of training, by the time that each takes. */
     private static final int EMBEDDED_PERCENT = 85;
 
     private static final int TRIED_PERCENT = 92;
 
-    /** @param confidence 0 to 1: how often a guess this clear is right */
+    /** @param confidence 0 to 1: how often a guess this certain is right */
     public record Guess(String label, double confidence) {}
 
     /**
@@ -111,7 +111,7 @@ public final class TextClassifier {
     /**
      * The result of training.
      *
-     * @param heldOut how well a trial did on every fifth phrase, which it had not seen; certainty has been learned on those
+     * @param heldOut how well a trial did on the held-out phrases, every fifth one; these also calibrate the confidence
      */
     public record Trained(TextClassifier classifier, Evaluation heldOut) {}
 
@@ -121,7 +121,7 @@ public final class TextClassifier {
     }
 
     /**
-     * Takes seconds for some thousand phrases, nearly all of it for the embeddings.
+     * Takes seconds for a few thousand phrases, nearly all of it for the embeddings.
      *
      * @param embedder asked for each phrase several times; should remember them
      * @param percent receives the progress, from any thread
@@ -180,7 +180,7 @@ public final class TextClassifier {
                 Judge.train(ClassifierStage.MEANING, task, features, texts, column, labels.size(), outside));
     }
 
-    /** Learns for each look, on phrases it was not trained with, how sure to be, and from which certainty the wording is enough. */
+    /** Calibrates each stage on held-out phrases, and finds the certainty from which the wording is enough. */
     private TextClassifier sureFrom(List<LabelledText> heldOut) {
         List<Features.Text> texts = heldOut.stream()
                 .parallel()
@@ -290,7 +290,7 @@ public final class TextClassifier {
         return labels;
     }
 
-    /** @param most how many guesses are wanted */
+    /** @param most the maximum number of guesses */
     public Verdict classify(String text, int most) {
         Features.Text seen = features.text(text);
         Judge.Judgement judgement = byWording.judge(seen);

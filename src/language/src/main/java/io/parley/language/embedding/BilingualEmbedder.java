@@ -29,7 +29,7 @@ public final class BilingualEmbedder implements Embedder {
 
     private final Embedder chinese;
     private final Embedder english;
-    /** By digests of the texts: what somebody said must not stay in memory for this. */
+    /** Keyed by digests: customers' texts must not stay in memory for the sake of a cache. */
     private final Cache<Digest, Embedding> known;
 
     private final byte[] salt = new byte[DIGEST_BYTES];
@@ -38,7 +38,7 @@ public final class BilingualEmbedder implements Embedder {
     /**
      * The models that come with this build.
      *
-     * @param remembered how many texts' vectors are kept, without the texts; customers say the same things again and again
+     * @param remembered how many texts' vectors are kept, without the texts; customers often say the same things
      */
     public static BilingualEmbedder shipped(int remembered) {
         return new BilingualEmbedder(
@@ -54,7 +54,7 @@ public final class BilingualEmbedder implements Embedder {
         new SecureRandom().nextBytes(salt);
     }
 
-    /** 128 bits of a salted digest: as good as the text for finding it again, but unreadable. */
+    /** 128 bits of a salted digest: identifies the text without revealing it. */
     private record Digest(long first, long second) {}
 
     private Digest digest(String text) {
@@ -104,7 +104,7 @@ public final class BilingualEmbedder implements Embedder {
         return found;
     }
 
-    /** How many texts the models have read so far: each that was requested and not remembered. */
+    /** How many texts the models have read so far, i.e. those that were not remembered. */
     public long textsRead() {
         return read.sum();
     }

@@ -1,6 +1,6 @@
 package io.parley.language.embedding;
 
-/** Turns a sentence into a vector: sentences of similar meaning get nearby vectors. May be used by any number of threads. */
+/** Turns a sentence into a vector: sentences of similar meaning get nearby vectors. Thread-safe. */
 public interface Embedder extends AutoCloseable {
 
     /** Changes whenever the same text would get a different vector; stored with what was learned from the vectors. */

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public final class OnnxEmbedder implements Embedder {
 
-    /** How the vectors of the words become that of the sentence, as the model was trained. */
+    /** How the vectors of the words become that of the sentence; determined by the model's training. */
     private enum Pooling {
         /** The vector of the first token, which stands for all. */
         FIRST,
@@ -31,7 +31,7 @@ public final class OnnxEmbedder implements Embedder {
     static final String ENGLISH = "all-minilm-l6-v2-q";
     static final String ENGLISH_TOO = "bge-small-en-v1.5-q";
 
-    /** Longer texts state what they want within this many tokens, and the cost grows with the length. */
+    /** Longer texts are truncated to this: they usually state what they want within it, and the cost grows with the length. */
     private static final int MAX_TOKENS = 192;
 
     private final String id;
@@ -59,7 +59,7 @@ public final class OnnxEmbedder implements Embedder {
 
     /** @param id the name of the model's files on the class path */
     private OnnxEmbedder(String id, Pooling pooling, int dimensions) {
-        // Otherwise the library would ask its makers for newer files.
+        // Otherwise the library would contact its vendor for newer files.
         System.setProperty("ai.djl.offline", "true");
         this.id = id;
         this.pooling = pooling;
@@ -77,7 +77,7 @@ public final class OnnxEmbedder implements Embedder {
         } catch (IOException e) {
             throw new UncheckedIOException("the model " + id + " cannot be read", e);
         } catch (OrtException e) {
-            throw new IllegalStateException("the model " + id + " does not load", e);
+            throw new IllegalStateException("the model " + id + " cannot be loaded", e);
         }
     }
 
@@ -165,7 +165,7 @@ public final class OnnxEmbedder implements Embedder {
         try {
             session.close();
         } catch (OrtException e) {
-            throw new IllegalStateException("the model " + id + " does not close", e);
+            throw new IllegalStateException("the model " + id + " cannot be closed", e);
         }
         tokenizer.close();
     }

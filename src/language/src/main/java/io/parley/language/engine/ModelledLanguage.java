@@ -29,12 +29,12 @@ public final class ModelledLanguage implements LanguageEngine {
     private static final int MAX_INTENTS = 5;
 
     /**
-     * The confidence from which somebody is not taken for neutral. Of the demo's phrases about business, written without emotions in mind,
-     * a higher limit would take a few more for neutral, and miss as many emotions that are there.
+     * The confidence from which a customer is not considered neutral. A higher limit would call a few more of the demo's phrases neutral
+     * that were written without emotions in mind, and miss as many real emotions.
      */
     private static final double SURE_EMOTION = 0.5;
 
-    /** Several passages mean several chances to be wrong. */
+    /** Stricter for several passages, as each is a chance to be wrong. */
     private static final double SURE_EMOTION_OF_MANY = 0.7;
 
     private static final double MUCH = 1_000;
@@ -52,7 +52,7 @@ public final class ModelledLanguage implements LanguageEngine {
     /** @param version distinguishes it from the tenant's other models */
     public record Active(String version, TenantModel model) {}
 
-    /** Finds what a text names. May be used by any number of threads. */
+    /** Finds the entities of a text. Thread-safe. */
     @FunctionalInterface
     public interface EntitySource {
 
@@ -102,8 +102,8 @@ public final class ModelledLanguage implements LanguageEngine {
     }
 
     /**
-     * Of several passages, the intent that they express most together, with the confidence of the passage that expresses it most clearly;
-     * of two alike, the later. Passages that are out of scope count only when all are.
+     * Of several passages, the intent with the greatest sum of confidences, with the confidence of the passage that expresses it most
+     * clearly; of two alike, the later. Passages that are out of scope count only when all are.
      */
     private static Optional<Verdict> likeliest(TextClassifier classifier, List<String> passages) {
         List<Verdict> verdicts = passages.stream()
@@ -156,7 +156,7 @@ public final class ModelledLanguage implements LanguageEngine {
         return EMOTIONS.getOrDefault(guess.label(), Emotion.NEUTRAL) == Emotion.NEUTRAL;
     }
 
-    /** Null when it fails: a turn continues without what could not be understood. */
+    /** Null when it fails: the turn then continues without this part of the analysis. */
     private static @Nullable Verdict classified(TextClassifier classifier, String text, int most) {
         try {
             return classifier.classify(text, most);

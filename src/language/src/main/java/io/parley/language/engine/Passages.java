@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A text in passages short enough to be judged by their meaning: the embedding of a long text is that of its first lines, but what somebody
- * wants is more often at the end. Of a long text only the end is judged.
+ * A text in passages short enough to be judged by their meaning: the embedding of a long text is that of its first lines, but the request
+ * is more often at the end. Only the end of a long text is judged.
  */
 final class Passages {
 

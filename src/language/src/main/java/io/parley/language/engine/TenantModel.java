@@ -29,8 +29,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a tenant's language engine has learned, as one unit that is made, stored, installed and replaced as a whole: the
- * classifier of intents and the classifier of emotions. Immutable; may be used by any number of threads.
+ * Everything that a tenant's language engine has learned, as one unit that is trained, stored, installed and replaced as a whole: the
+ * classifier of intents and the classifier of emotions. Immutable and thread-safe.
  */
 public final class TenantModel {
 
@@ -45,7 +45,7 @@ public final class TenantModel {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    /** Not usable as a model: not a model at all, damaged, or from another build. */
+    /** Not a usable model: in another format, damaged, or from another build. */
     public static final class BadModelException extends RuntimeException {
         BadModelException(String message) {
             super(message);
@@ -53,7 +53,7 @@ public final class TenantModel {
     }
 
     /**
-     * How one half was made.
+     * How one half was trained.
      *
      * @param phrases trained on
      * @param labels distinguished
@@ -65,7 +65,7 @@ public final class TenantModel {
             int phrases, int labels, int heldOut, double accuracy, double macroF1, double outOfScopeRecall) {}
 
     /**
-     * What is known about a model without loading it.
+     * The description of a model, available without loading it.
      *
      * @param embedder the id of the one it was trained with, the only one that fits
      * @param recipe the same for the same phrases and the same build
@@ -195,7 +195,7 @@ public final class TenantModel {
         return whole.toByteArray();
     }
 
-    /** Replaces the file atomically once everything is written, so that nobody reads half a model. */
+    /** Replaces the file atomically once everything is written, so that readers never see half a model. */
     public void write(Path file) throws IOException {
         Path growing = file.resolveSibling(file.getFileName() + ".new");
         Files.write(growing, toBytes());
@@ -230,7 +230,7 @@ public final class TenantModel {
         }
     }
 
-    /** Checks the bytes before anything is made of them: damaged ones may claim any size. */
+    /** Checks the bytes before parsing them, as damaged ones may claim any size. */
     private static DataInputStream checked(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         if (bytes.length < 2 * Integer.BYTES + DIGEST_BYTES || in.readInt() != MAGIC || in.readInt() != FORMAT) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a tenant's model is made from.
+ * The phrases that a tenant's model is trained on.
  *
  * @param intents empty when the tenant has none
  * @param emotions labelled with the {@linkplain io.parley.language.Emotion#code() codes} of emotions; empty when the tenant has none

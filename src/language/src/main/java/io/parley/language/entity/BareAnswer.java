@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * All that somebody said, without the words around it: the answer to a question for one thing.
+ * A whole text without its filler words, when it may be the answer to a question for one thing.
  *
  * @param start in the folded text
  * @param end exclusive

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a text names: the types of {@link Entity}, by rules, checksums and dictionaries, in Chinese, English and mixtures. Where
- * several claim the same place, the most specific one wins; what fails its checksum is not reported. Defined for every text, in time
- * proportional to its length. May be used by any number of threads.
+ * Finds the entities of a text, of the types in {@link Entity}, by rules, checksums and dictionaries, in Chinese, English and mixtures.
+ * Where several claim the same place, the most specific one wins; what fails its checksum is not reported. Accepts any text, and takes time
+ * proportional to its length. Thread-safe.
  */
 public final class EntityFinder {
 
@@ -27,13 +27,13 @@ public final class EntityFinder {
         this.products = new ProductRule(productNames);
     }
 
-    /** As {@link #find(String, Instant, ZoneId, String)}, with nothing asked for. */
+    /** As {@link #find(String, Instant, ZoneId, String)}, with nothing awaited. */
     public List<Entity> find(String text, Instant now, ZoneId zone) {
         return find(text, now, zone, null);
     }
 
     /**
-     * What the text names, in order and without overlaps; positions are UTF-16 code units of the text as given.
+     * The entities of the text, in order and without overlaps; positions are UTF-16 code units of the text as given.
      *
      * @param now with {@code zone}, the day from which "tomorrow" is counted
      * @param awaited the type that the customer was just asked for, null for none: anything that may be one is taken for it more readily,

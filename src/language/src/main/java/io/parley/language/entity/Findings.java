@@ -16,7 +16,7 @@ final class Findings {
         EMAIL,
         ID_CARD,
         TRACKING_NUMBER,
-        /** Stated to be one, or of a form that nothing else has. */
+        /** Stated to be one, or of an unambiguous form. */
         SURE_ORDER_NUMBER,
         BANK_CARD,
         PHONE,

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Removes personal data from a text before it goes to a language model, to somebody who studies what customers ask, or to anybody else who
- * need not know it: telephone numbers, e-mail addresses, identity and bank cards, numbers of orders and parcels, all other numbers of five
- * digits or more, and known names. Postal addresses stay.
+ * Removes personal data from a text before it goes to a language model, to people who analyse customers' questions, or to any other reader
+ * who need not know it: telephone numbers, e-mail addresses, identity and bank cards, numbers of orders and parcels, all other numbers of
+ * five digits or more, and known names. Postal addresses stay.
  */
 public final class Masking {
 
@@ -42,7 +42,7 @@ public final class Masking {
 
     private record Span(String kind, int start, int end) {}
 
-    /** No date of birth is after this; whether it has passed yet makes no difference to how personal it is. */
+    /** Accepts any date of birth, as a date is personal whether it has passed or not. */
     private static final LocalDate ANY_DAY = LocalDate.of(2999, 12, 31);
 
     private static final String E_MAIL = "email";
@@ -70,7 +70,7 @@ public final class Masking {
     private Masking() {}
 
     /**
-     * The text without its personal data. Defined for every text.
+     * The text without its personal data. Accepts any text.
      *
      * @param names of the people it may be about; single letters and signs do not count as names
      */
@@ -102,7 +102,7 @@ public final class Masking {
         return marked.append(text, at, text.length()).toString();
     }
 
-    /** A marked text on one line without the marks: nobody else would write them in a question. */
+    /** A marked text on one line without the marks: customers do not write them in a question. */
     public static String withoutMarks(String marked) {
         return marked.replaceAll("\\[[@#]]", " ").replaceAll("\\s+", " ").strip();
     }

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Order numbers, in upper case; a {@code #} before one belongs to its place, not to its value. Keeps telephone numbers, amounts, days and
- * the like from being taken for one.
+ * Order numbers, in upper case; a leading {@code #} is included in the position but not in the value. Keeps telephone numbers, amounts,
+ * days and the like from being taken for one.
  */
 final class OrderNumberRule {
 

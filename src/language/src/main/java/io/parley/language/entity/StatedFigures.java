@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The figures that a text states, however they are written: 7, 七天 and "seven days" state the same. A figure that is in one text and not in
- * another was not taken from there.
+ * The figures that a text states, however they are written: 7, 七天 and "seven days" state the same. A figure that is only in one of two
+ * texts was not taken from the other.
  */
 public final class StatedFigures {
 

@@ -1,4 +1,4 @@
-/** What a text names (order numbers, days, amounts and so on), found by rules, checksums and dictionaries. */
+/** Entities of a text (order numbers, days, amounts and so on), found by rules, checksums and dictionaries. */
 @NullMarked
 package io.parley.language.entity;
 

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** With real processes: whatever happens to one, who asks gets an answer in time, and the next text is read again. */
+/** With real processes: whatever happens to one, the caller gets an answer in time, and the next text is read again. */
 class AnnotatorProcessTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);

@@ -20,13 +20,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** By wording alone: the meaning of words is the embedder's, see DemoPhrasesIT. */
+/** By wording alone; for embeddings see DemoPhrasesIT. */
 class TextClassifierTest {
 
     @TempDir
     Path directory;
 
-    /** Understands nothing. */
+    /** Has no embeddings. */
     private record FakeEmbedder(String id) implements Embedder {
         @Override
         public int dimensions() {
@@ -125,7 +125,7 @@ class TextClassifierTest {
         return bytes.toByteArray();
     }
 
-    /** With some that nobody could tell apart, from which it is learned how sure to be. */
+    /** Includes indistinguishable phrases, from which the confidence is calibrated. */
     private static List<LabelledText> withDoubtfulOnes() {
         List<LabelledText> phrases = phrases();
         for (int i = 0; i < 40; i++) {
@@ -134,7 +134,7 @@ class TextClassifierTest {
         return phrases;
     }
 
-    /** Tells what a text is about by a word that stands for it, and counts who asks. */
+    /** Recognises the subject of a text by one word, and counts calls. */
     private static final class CountingEmbedder implements Embedder {
         private final List<String> embedded = new CopyOnWriteArrayList<>();
 
@@ -248,7 +248,7 @@ class TextClassifierTest {
         assertThat(evaluation.outOfScope()).isEqualTo(1);
         assertThat(evaluation.oosRecall()).isEqualTo(1);
         assertThat(evaluation.confusions()).containsExactly(new Evaluation.Confusion("return", "delivery", 1));
-        // Of two returns one was found, and what was called a return was one.
+        // One of two returns was found, and the only text labelled as a return was one.
         assertThat(evaluation.perLabel()).contains(new Evaluation.LabelScore("return", 2, 1, 0.5, 2.0 / 3));
     }
 

@@ -11,7 +11,7 @@ class BilingualEmbedderTest {
 
     private static final int MAX_COLLECTIONS = 50;
 
-    /** Tells how long a text is, and does not hold on to it. */
+    /** Encodes the length of a text, without keeping it. */
     private static final class Lengths implements Embedder {
         private final List<WeakReference<String>> read = new ArrayList<>();
 

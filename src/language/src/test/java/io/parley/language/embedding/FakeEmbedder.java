@@ -1,6 +1,6 @@
 package io.parley.language.embedding;
 
-/** Understands nothing: with it, only the wording of a text counts. */
+/** Without meaning: only the wording of a text counts. */
 public record FakeEmbedder(String id) implements Embedder {
 
     public static final Embedder WORDING = new FakeEmbedder("wording");
