@@ -17,6 +17,7 @@ import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.NameReader;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.composing.Composer;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.kit.Threads;
 import io.parley.knowledge.CassandraVectorStore;
 import io.parley.knowledge.VectorStore;
@@ -51,8 +52,8 @@ public final class BotsComponent implements Component, Bots {
             Dialogue dialogue,
             Bot bot) {
 
-        Dialogue.BotKnowledge known(TenantId tenant) {
-            return new Dialogue.BotKnowledge(
+        BotKnowledge known(TenantId tenant) {
+            return new BotKnowledge(
                     knowledge.forTenant(tenant), forms.forTenant(tenant), products.forTenant(tenant));
         }
     }
@@ -196,7 +197,7 @@ public final class BotsComponent implements Component, Bots {
     }
 
     @Override
-    public Dialogue.BotKnowledge known(TenantId tenant) {
+    public BotKnowledge known(TenantId tenant) {
         return started().known(tenant);
     }
 

@@ -281,7 +281,8 @@ class ConversationDeciderTest {
                 new Understood(Language.EN, List.of(), false, Emotion.NEUTRAL, 0, List.of(), ""),
                 List.of(result),
                 "v1",
-                null);
+                null,
+                List.of());
         Decision decided = new Decision(
                 List.of(new Content.Text("it is cancelled")),
                 null,

@@ -40,6 +40,7 @@ import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.products.GraphFile;
 import io.parley.dialogue.products.ProductGraph;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryImport;
@@ -307,7 +308,7 @@ public final class EdgeFixture implements AutoCloseable {
         }
 
         @Override
-        public Dialogue.BotKnowledge known(TenantId tenant) {
+        public BotKnowledge known(TenantId tenant) {
             return EdgeFixture.this.known(tenant);
         }
 
@@ -362,13 +363,13 @@ public final class EdgeFixture implements AutoCloseable {
                         List.of(), List.of(), List.of(webChat(OTHER, "webchat-other", OTHER_SECRET)), List.of()));
     }
 
-    private Dialogue.BotKnowledge known(TenantId tenant) {
+    private BotKnowledge known(TenantId tenant) {
         modelThreads.add(Thread.currentThread().getName());
         ProductGraph products = DirectoryContent.Document.inForce(
                         directory.documents(tenant, DirectoryContent.Document.PRODUCTS))
                 .map(document -> ProductGraph.of(GraphFile.parse(document.text())))
                 .orElse(ProductGraph.EMPTY);
-        return new Dialogue.BotKnowledge(knowledge(tenant), FakeBot.KNOWN.forms(), products);
+        return new BotKnowledge(knowledge(tenant), FakeBot.KNOWN.forms(), products);
     }
 
     private KnowledgeIndex knowledge(TenantId tenant) {

@@ -22,6 +22,7 @@ import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.FakeShop;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.language.annotation.FakeAnnotators;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,18 +80,18 @@ public final class Conversing {
 
     /** @param through what the bot goes through to the shop */
     public Conversing(KnowledgeIndex index, UnaryOperator<Actions> through) {
-        this(new Dialogue.BotKnowledge(index, DemoForms.ALL), Optional.empty(), through);
+        this(new BotKnowledge(index, DemoForms.ALL), Optional.empty(), through);
     }
 
-    public Conversing(Dialogue.BotKnowledge known) {
+    public Conversing(BotKnowledge known) {
         this(known, Optional.empty(), shop -> shop);
     }
 
     public Conversing(KnowledgeIndex index, Optional<Composer> composer) {
-        this(new Dialogue.BotKnowledge(index, DemoForms.ALL), composer, shop -> shop);
+        this(new BotKnowledge(index, DemoForms.ALL), composer, shop -> shop);
     }
 
-    private Conversing(Dialogue.BotKnowledge known, Optional<Composer> composer, UnaryOperator<Actions> through) {
+    private Conversing(BotKnowledge known, Optional<Composer> composer, UnaryOperator<Actions> through) {
         actions = through.apply(shop);
         language = new FakeLanguage(known.products().content().names());
         bot = new DialogueBot(

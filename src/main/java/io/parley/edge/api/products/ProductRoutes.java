@@ -23,6 +23,7 @@ import io.parley.dialogue.products.ProductGraph.Kind;
 import io.parley.dialogue.products.ProductGraph.Problem;
 import io.parley.dialogue.products.ProductGraph.Product;
 import io.parley.dialogue.products.ProductGraph.RelationKind;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.api.CurrentBot;
 import io.parley.edge.auth.Authentication;
@@ -171,7 +172,7 @@ public final class ProductRoutes {
     }
 
     /** Refuses problems that lead to a form or article that does not exist. */
-    private static void refuseMissing(ProductGraph.Content content, Dialogue.BotKnowledge known) {
+    private static void refuseMissing(ProductGraph.Content content, BotKnowledge known) {
         for (Problem problem : content.problems()) {
             String form = problem.form();
             String article = problem.article();
@@ -190,7 +191,7 @@ public final class ProductRoutes {
     // ---- one product ----
 
     private ProductView product(Agent agent, String id) {
-        Dialogue.BotKnowledge known = bot.known().apply(agent.tenant());
+        BotKnowledge known = bot.known().apply(agent.tenant());
         ProductGraph graph = known.products();
         Product product =
                 graph.product(id).orElseThrow(() -> new Refused(ErrorCode.NOT_FOUND, "There is no such product."));
@@ -257,7 +258,7 @@ public final class ProductRoutes {
         Language language = body.language() == null
                 ? Languages.guess(question, null)
                 : Codes.read("language", body.language(), Language.values(), Language::code);
-        Dialogue.BotKnowledge known = bot.known().apply(agent.tenant());
+        BotKnowledge known = bot.known().apply(agent.tenant());
         Optional<Product> about = Optional.ofNullable(body.product()).map(id -> known.products()
                 .product(id)
                 .orElseThrow(() -> new Refused(ErrorCode.BAD_REQUEST, "product: there is no such product.")));
