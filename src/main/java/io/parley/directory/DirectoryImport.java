@@ -61,7 +61,8 @@ public final class DirectoryImport {
             List<AccountEntry> channelAccounts,
             @Nullable JsonNode silence,
             @Nullable JsonNode limits,
-            @Nullable JsonNode publish) {}
+            @Nullable JsonNode publish,
+            @Nullable JsonNode bot) {}
 
     private static final int MAX_NAMES = 200;
     private static final int MAX_SKILL = 100;
@@ -245,6 +246,7 @@ public final class DirectoryImport {
         settings.add(setting(Document.LIMITS, file.limits()));
         settings.add(setting(Document.SILENCE, file.silence()));
         settings.add(setting(Document.PUBLISH, file.publish()));
+        settings.add(setting(Document.BOT, file.bot()));
         file.channelAccounts().forEach(entry -> {
             JsonNode signing = entry.signing();
             if (signing != null) {

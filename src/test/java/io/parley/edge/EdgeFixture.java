@@ -25,6 +25,7 @@ import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.LocalizedText;
 import io.parley.TenantId;
+import io.parley.bots.BotSettings;
 import io.parley.bots.Bots;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -369,7 +370,11 @@ public final class EdgeFixture implements AutoCloseable {
                         directory.documents(tenant, DirectoryContent.Document.PRODUCTS))
                 .map(document -> ProductGraph.of(GraphFile.parse(document.text())))
                 .orElse(ProductGraph.EMPTY);
-        return new BotKnowledge(knowledge(tenant), FakeBot.KNOWN.forms(), products);
+        return new BotKnowledge(
+                knowledge(tenant),
+                FakeBot.KNOWN.forms(),
+                products,
+                BotSettings.policies(directory).apply(tenant));
     }
 
     private KnowledgeIndex knowledge(TenantId tenant) {
