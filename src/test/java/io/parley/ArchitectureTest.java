@@ -70,6 +70,7 @@ class ArchitectureTest {
                                 "io.parley.dialogue.forms..",
                                 "io.parley.dialogue.knowledge..",
                                 "io.parley.dialogue.products..",
+                                "io.parley.dialogue.turn..",
                                 "akka..")
                         .and(not(belongToAnyOf(Language.class, Emotion.class))))
                 .because("the engine must be free to change while journals stay readable for ever"));

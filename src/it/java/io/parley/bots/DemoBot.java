@@ -5,7 +5,6 @@ import io.parley.bots.actions.ActionDescription;
 import io.parley.bots.actions.ActionFile;
 import io.parley.bots.actions.HttpActions;
 import io.parley.dialogue.Conversing;
-import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.NameReader;
 import io.parley.dialogue.Turns;
@@ -17,6 +16,7 @@ import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.knowledge.Vectors;
 import io.parley.dialogue.products.GraphFile;
 import io.parley.dialogue.products.ProductGraph;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.language.annotation.Annotators;
 import io.parley.language.embedding.BilingualEmbedder;
 import io.parley.language.engine.ModelledLanguage;
@@ -45,7 +45,7 @@ final class DemoBot implements AutoCloseable {
 
     private final BilingualEmbedder embedder = BilingualEmbedder.shipped(5_000);
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
-    private final Dialogue.BotKnowledge known;
+    private final BotKnowledge known;
     private final HttpActions doing;
     private final DialogueBot bot;
     private ShopServer shop;
@@ -60,7 +60,7 @@ final class DemoBot implements AutoCloseable {
                         embedder)));
         ProductGraph products = ProductGraph.of(
                 GraphFile.parse(Files.readString(FILES.resolve("products.yaml"))), embedder, Vectors.NONE);
-        known = new Dialogue.BotKnowledge(
+        known = new BotKnowledge(
                 KnowledgeIndex.of(ArticleFile.read(FILES.resolve("articles.yaml")), embedder), DemoForms.ALL, products);
         EntityFinder entities = new EntityFinder(products.content().names());
         Map<String, ActionDescription> actions = actions();
@@ -110,7 +110,7 @@ final class DemoBot implements AutoCloseable {
         return Turns.through(bot, doing, turn);
     }
 
-    Dialogue.BotKnowledge known() {
+    BotKnowledge known() {
         return known;
     }
 

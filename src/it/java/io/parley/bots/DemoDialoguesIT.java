@@ -18,6 +18,7 @@ import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
+import io.parley.dialogue.turn.BotKnowledge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -201,7 +202,7 @@ class DemoDialoguesIT {
             decides(text);
         }
         Dialogue dialogue = new Dialogue(Conversing.settings());
-        Dialogue.BotKnowledge known = demo.known();
+        BotKnowledge known = demo.known();
         for (Decided turn : decided) {
             Basis stored = JSON.readValue(JSON.writeValueAsBytes(turn.decision().basis()), Basis.class);
             assertThat(JSON.writeValueAsBytes(

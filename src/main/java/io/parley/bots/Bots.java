@@ -4,6 +4,7 @@ import io.parley.TenantId;
 import io.parley.dialogue.Bot;
 import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.actions.Actions;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.language.LanguageEngine;
 import io.parley.language.annotation.Annotators;
 
@@ -24,7 +25,7 @@ public interface Bots {
      *
      * @throws IllegalStateException on nodes that neither hold conversations nor accept connections; the following likewise
      */
-    Dialogue.BotKnowledge known(TenantId tenant);
+    BotKnowledge known(TenantId tenant);
 
     LanguageEngine engine();
 

@@ -17,6 +17,8 @@ import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.NameReader;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.composing.Composer;
+import io.parley.dialogue.turn.BotKnowledge;
+import io.parley.dialogue.turn.Policies;
 import io.parley.kit.Threads;
 import io.parley.knowledge.CassandraVectorStore;
 import io.parley.knowledge.VectorStore;
@@ -33,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The bots of this node's tenants. The models take some 100 MB; nodes that only project do not need them. */
@@ -47,13 +50,17 @@ public final class BotsComponent implements Component, Bots {
             DirectoryKnowledge knowledge,
             DirectoryForms forms,
             DirectoryProducts products,
+            Function<TenantId, Policies> policies,
             Actions actions,
             Dialogue dialogue,
             Bot bot) {
 
-        Dialogue.BotKnowledge known(TenantId tenant) {
-            return new Dialogue.BotKnowledge(
-                    knowledge.forTenant(tenant), forms.forTenant(tenant), products.forTenant(tenant));
+        BotKnowledge known(TenantId tenant) {
+            return new BotKnowledge(
+                    knowledge.forTenant(tenant),
+                    forms.forTenant(tenant),
+                    products.forTenant(tenant),
+                    policies.apply(tenant));
         }
     }
 
@@ -101,8 +108,9 @@ public final class BotsComponent implements Component, Bots {
         DirectoryForms forms = new DirectoryForms(site.directory());
         Actions actions = actions(site, forms);
         Dialogue dialogue = new Dialogue(settings(site));
-        Parts unfinished = new Parts(language, knowledge, forms, products, actions, dialogue, NONE);
-        return new Parts(language, knowledge, forms, products, actions, dialogue, bot(site, unfinished));
+        Function<TenantId, Policies> policies = BotSettings.policies(site.directory());
+        Parts unfinished = new Parts(language, knowledge, forms, products, policies, actions, dialogue, NONE);
+        return new Parts(language, knowledge, forms, products, policies, actions, dialogue, bot(site, unfinished));
     }
 
     private static CompletionStage<Done> warm(Site site, Parts made) {
@@ -196,7 +204,7 @@ public final class BotsComponent implements Component, Bots {
     }
 
     @Override
-    public Dialogue.BotKnowledge known(TenantId tenant) {
+    public BotKnowledge known(TenantId tenant) {
         return started().known(tenant);
     }
 

@@ -5,7 +5,6 @@ import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.Bot;
-import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.NameReader;
@@ -14,6 +13,7 @@ import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.knowledge.Article;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.language.LanguageEngine;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,14 +37,10 @@ final class WarmUp {
     private record Question(TenantId tenant, String text) {}
 
     private final Bot bot;
-    private final Function<TenantId, Dialogue.BotKnowledge> known;
+    private final Function<TenantId, BotKnowledge> known;
     private final Clock clock;
 
-    WarmUp(
-            LanguageEngine language,
-            Function<TenantId, Dialogue.BotKnowledge> known,
-            DialogueSettings settings,
-            Clock clock) {
+    WarmUp(LanguageEngine language, Function<TenantId, BotKnowledge> known, DialogueSettings settings, Clock clock) {
         this.bot = new DialogueBot(language, known, Actions.NONE, NameReader.NONE, settings, Runnable::run);
         this.known = known;
         this.clock = clock;

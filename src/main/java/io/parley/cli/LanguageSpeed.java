@@ -17,6 +17,7 @@ import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.knowledge.Vectors;
 import io.parley.dialogue.products.GraphFile;
 import io.parley.dialogue.products.ProductGraph;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;
 import io.parley.language.classify.LabelledText;
@@ -100,8 +101,7 @@ final class LanguageSpeed implements Callable<Integer> {
             long residentMb) {}
 
     /** Everything in a turn except its actions. */
-    private record Pipeline(
-            LanguageEngine language, Dialogue dialogue, Dialogue.BotKnowledge known, Instant now, ZoneId zone) {
+    private record Pipeline(LanguageEngine language, Dialogue dialogue, BotKnowledge known, Instant now, ZoneId zone) {
 
         void turn(String text) {
             Analysis analysis = language.analyse(new LanguageEngine.Utterance(DEMO, text, null, null, null, now, zone));
@@ -174,7 +174,7 @@ final class LanguageSpeed implements Callable<Integer> {
                 new ModelledLanguage(
                         any -> active, said -> entities.find(said.text(), said.now(), said.zone(), said.awaited())),
                 new Dialogue(settings),
-                new Dialogue.BotKnowledge(
+                new BotKnowledge(
                         KnowledgeIndex.of(ArticleFile.read(demo.resolve("articles.yaml")), embedder),
                         Forms.parse(forms),
                         products),

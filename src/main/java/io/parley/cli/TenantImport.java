@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import io.parley.Refused;
 import io.parley.TenantId;
+import io.parley.bots.BotSettings;
 import io.parley.bots.actions.ActionDescription;
 import io.parley.bots.actions.ActionFile;
 import io.parley.dialogue.bot.Requires;
@@ -164,6 +165,8 @@ final class TenantImport {
             Dictionary.parse("dictionaries/" + document.id() + ".yaml", document.text());
         } else if (document.kind().equals(Document.PUBLISH)) {
             PublishSettings.parse(document.text());
+        } else if (document.kind().equals(Document.BOT)) {
+            BotSettings.parse(document.text());
         } else if (document.kind().equals(Document.PRODUCTS)) {
             GraphFile.parse(document.text());
         } else if (document.kind().equals(Document.SILENCE)) {

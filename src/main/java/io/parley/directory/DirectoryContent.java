@@ -45,6 +45,8 @@ public record DirectoryContent(
         public static final String LIMITS = "limits";
         /** How often the signing secret of a channel account was replaced; the id is the account's. */
         public static final String SIGNING = "signing";
+        /** How the tenant's bot differs from others; {@link #IMPORTED} is the only one. */
+        public static final String BOT = "bot";
         /** The form in which personal data is published to Kafka; {@link #IMPORTED} is the only one. */
         public static final String PUBLISH = "publish";
         /** Where customers sign in with the company, by language tag, as YAML; a single one, with the id {@link #IMPORTED}. */

@@ -219,7 +219,7 @@ public final class DirectoryImport {
     /** The settings in the tenant's own file; written even where the file sets nothing, so that earlier values no longer apply. */
     private static List<Document> settings(YamlNode file) {
         List<Document> settings = new ArrayList<>();
-        for (String kind : List.of(Document.LIMITS, Document.SILENCE, Document.PUBLISH)) {
+        for (String kind : List.of(Document.LIMITS, Document.SILENCE, Document.PUBLISH, Document.BOT)) {
             String json = file.optional(kind).map(node -> node.json().toString()).orElse("{}");
             settings.add(new Document(kind, Document.IMPORTED, json));
         }

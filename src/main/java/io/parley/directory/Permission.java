@@ -10,7 +10,7 @@ public enum Permission {
     READ_CONVERSATIONS,
     /** To open a desk and work there. */
     WORK_AT_DESK,
-    /** To read articles, questions and products, to try them, and to draft articles. */
+    /** To read articles, questions, products and how the bot decides, to try them, and to draft articles. */
     EDIT_KNOWLEDGE,
     /** To decide what the bot says: articles, questions and products. */
     PUBLISH_KNOWLEDGE,

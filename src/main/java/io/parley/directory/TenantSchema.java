@@ -7,6 +7,7 @@ public final class TenantSchema {
 
     public static final YamlSchema FILE = YamlSchema.beside(TenantSchema.class, "tenant.schema.json");
 
+    public static final YamlSchema BOT = FILE.part("Bot");
     public static final YamlSchema LIMITS = FILE.part("Limits");
     public static final YamlSchema SIGNING = FILE.part("Signing");
 

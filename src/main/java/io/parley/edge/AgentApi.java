@@ -8,6 +8,7 @@ import io.parley.desk.DeskSettings;
 import io.parley.edge.api.CurrentBot;
 import io.parley.edge.api.agents.AgentRoutes;
 import io.parley.edge.api.agents.Presences;
+import io.parley.edge.api.bot.PolicyRoutes;
 import io.parley.edge.api.conversations.ConversationRoutes;
 import io.parley.edge.api.customers.CustomerRoutes;
 import io.parley.edge.api.knowledge.ArticleRoutes;
@@ -86,6 +87,7 @@ final class AgentApi {
                         new ArticleRoutes(library.articles(), backend.directory(), authentication, limits).routes(),
                         new QuestionRoutes(library, backend.directory(), authentication, limits).routes(),
                         new ProductRoutes(library.products(), bot, backend, authentication, limits).routes(),
+                        new PolicyRoutes(bot, authentication).routes(),
                         socket.routes(),
                         SchemaRoutes.routes()));
     }

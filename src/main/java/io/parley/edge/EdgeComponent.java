@@ -4,7 +4,7 @@ import akka.Done;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
 import io.parley.bots.Bots;
-import io.parley.dialogue.DialogueSettings;
+import io.parley.dialogue.turn.TurnSettings;
 import io.parley.edge.api.CurrentBot;
 import io.parley.edge.api.knowledge.KnowledgeServices;
 import io.parley.edge.auth.AgentTokens;
@@ -148,6 +148,7 @@ public final class EdgeComponent implements Component {
                         "api/language",
                         "api/knowledge",
                         "api/products",
+                        "api/bot",
                         "api/schemas",
                         "desk",
                         "webhook",
@@ -219,7 +220,7 @@ public final class EdgeComponent implements Component {
 
     private Route agents(Backend backend, AgentApi.SignedIn signedIn) {
         Config parley = backend.site().parley();
-        DialogueSettings dialogue = DialogueSettings.from(parley.getConfig("dialogue"));
+        TurnSettings dialogue = TurnSettings.from(parley.getConfig("dialogue"));
         ExecutorService models = Threads.bounded("models", 1, MAX_READINGS);
         KnowledgeServices library = new KnowledgeServices(
                 knowledge.articles(),

@@ -22,6 +22,7 @@ import io.parley.dialogue.bot.Source;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.knowledge.Article;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.turn.BotKnowledge;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -196,7 +197,7 @@ class ComposedAnswersWithStandInTest {
         for (Conversing.Decided decided : customer.decided) {
             Basis stored =
                     JSON.readValue(JSON.writeValueAsBytes(decided.decision().basis()), Basis.class);
-            Decision again = dialogue.again(decided.turn(), stored, new Dialogue.BotKnowledge(INDEX, DemoForms.ALL))
+            Decision again = dialogue.again(decided.turn(), stored, new BotKnowledge(INDEX, DemoForms.ALL))
                     .orElseThrow();
             assertThat(JSON.writeValueAsBytes(again))
                     .as(decided.turn().text())
@@ -220,10 +221,7 @@ class ComposedAnswersWithStandInTest {
                 .toList());
 
         assertThat(new Dialogue(Conversing.settings())
-                        .again(
-                                decided.turn(),
-                                decided.decision().basis(),
-                                new Dialogue.BotKnowledge(changed, DemoForms.ALL)))
+                        .again(decided.turn(), decided.decision().basis(), new BotKnowledge(changed, DemoForms.ALL)))
                 .isEmpty();
         assertThat(standIn.bodies()).hasSize(1);
     }

@@ -15,6 +15,7 @@ import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.FakeShop;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.turn.BotKnowledge;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,10 +73,7 @@ class GuessLimitTest {
         assertThat(anybody.shop.calls).as("nobody was asked").hasSize(4);
         Conversing.Decided last = anybody.decided.get(anybody.decided.size() - 1);
         assertThat(new Dialogue(Conversing.settings())
-                        .again(
-                                last.turn(),
-                                refused.basis(),
-                                new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL)))
+                        .again(last.turn(), refused.basis(), new BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL)))
                 .as("from what was recorded")
                 .contains(refused);
 

@@ -12,7 +12,6 @@ import io.parley.channel.spi.Content;
 import io.parley.dialogue.BotBusyException;
 import io.parley.dialogue.BotThreads;
 import io.parley.dialogue.Conversing;
-import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.NameReader;
 import io.parley.dialogue.bot.Asker;
@@ -20,6 +19,7 @@ import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.edge.EdgeFixture;
 import io.parley.edge.FakeActions;
 import io.parley.language.Analysis;
@@ -85,7 +85,7 @@ class MeasuredBotTest {
     private static MeasuredBot bot(BotThreads threads) {
         DialogueBot bot = new DialogueBot(
                 utterance -> new Analysis(Language.EN, List.of(), false, Emotion.NEUTRAL, 0, List.of(), ""),
-                tenant -> new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL),
+                tenant -> new BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL),
                 new FakeActions(),
                 new NameReader(Annotators.NONE, Duration.ZERO),
                 Optional.empty(),

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.LocalizedText;
 import io.parley.TenantId;
 import io.parley.dialogue.Conversing;
-import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.Article;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.Language;
@@ -44,11 +44,7 @@ class WarmUpTest {
     }
 
     private void run(LanguageEngine language, Duration limit) {
-        new WarmUp(
-                        language,
-                        tenant -> new Dialogue.BotKnowledge(ARTICLES, Forms.NONE),
-                        Conversing.settings(),
-                        Clock.systemUTC())
+        new WarmUp(language, tenant -> new BotKnowledge(ARTICLES, Forms.NONE), Conversing.settings(), Clock.systemUTC())
                 .run(TENANTS, limit, threads, 2)
                 .join();
     }

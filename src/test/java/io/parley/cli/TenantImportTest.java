@@ -86,6 +86,14 @@ class TenantImportTest {
     }
 
     @Test
+    void refusesToSwitchOffAPolicyThatDoesNotExist() {
+        documents.add(new Document(Document.BOT, Document.IMPORTED, "{\"policies\":{\"off\":[\"clarify\"]}}"));
+
+        assertThatThrownBy(() -> TenantImport.check(CONFIG, documents))
+                .hasMessageContainingAll("bot", "/policies/off", "clarify", "clarification");
+    }
+
+    @Test
     void refusesAnActionThatNobodyDescribed() {
         change("order-phone.yaml", "confirm-order", "confirm-ordr");
 

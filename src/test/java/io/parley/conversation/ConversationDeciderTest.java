@@ -260,7 +260,8 @@ class ConversationDeciderTest extends ConversationDecisions {
                 new Understood(Language.EN, List.of(), false, Emotion.NEUTRAL, 0, List.of(), ""),
                 List.of(result),
                 "v1",
-                null);
+                null,
+                List.of());
         Decision decided = new Decision(
                 List.of(new Content.Text("it is cancelled")),
                 null,

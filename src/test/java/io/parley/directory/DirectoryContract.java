@@ -66,6 +66,8 @@ abstract class DirectoryContract {
                 vouches: true
             publish:
               personal: masked
+            bot:
+              policies: {off: [clarification]}
             """;
 
     private static final String ARTICLES =
@@ -136,6 +138,9 @@ abstract class DirectoryContract {
                 .isTrue();
         assertThat(directory().documents(tenant, Document.PUBLISH))
                 .containsExactly(new Document(Document.PUBLISH, Document.IMPORTED, "{\"personal\":\"masked\"}"));
+        assertThat(directory().documents(tenant, Document.BOT))
+                .containsExactly(
+                        new Document(Document.BOT, Document.IMPORTED, "{\"policies\":{\"off\":[\"clarification\"]}}"));
         assertThat(account.suggestions())
                 .containsExactly(LocalizedText.of("订单在哪？", "Where is my order?"))
                 .allSatisfy(suggestion -> assertThat(suggestion.in("zh-CN")).isEqualTo("订单在哪？"));

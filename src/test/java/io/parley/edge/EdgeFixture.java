@@ -24,6 +24,7 @@ import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.LocalizedText;
 import io.parley.TenantId;
+import io.parley.bots.BotSettings;
 import io.parley.bots.Bots;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -40,6 +41,7 @@ import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.products.GraphFile;
 import io.parley.dialogue.products.ProductGraph;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryImport;
@@ -324,7 +326,7 @@ public final class EdgeFixture implements AutoCloseable {
         }
 
         @Override
-        public Dialogue.BotKnowledge known(TenantId tenant) {
+        public BotKnowledge known(TenantId tenant) {
             return EdgeFixture.this.known(tenant);
         }
 
@@ -379,13 +381,17 @@ public final class EdgeFixture implements AutoCloseable {
                         List.of(), List.of(), List.of(webChat(OTHER, "webchat-other", OTHER_SECRET)), List.of()));
     }
 
-    private Dialogue.BotKnowledge known(TenantId tenant) {
+    private BotKnowledge known(TenantId tenant) {
         modelThreads.add(Thread.currentThread().getName());
         ProductGraph products = DirectoryContent.Document.inForce(
                         directory.documents(tenant, DirectoryContent.Document.PRODUCTS))
                 .map(document -> ProductGraph.of(GraphFile.parse(document.text())))
                 .orElse(ProductGraph.EMPTY);
-        return new Dialogue.BotKnowledge(knowledge(tenant), FakeBot.KNOWN.forms(), products);
+        return new BotKnowledge(
+                knowledge(tenant),
+                FakeBot.KNOWN.forms(),
+                products,
+                BotSettings.policies(directory).apply(tenant));
     }
 
     private KnowledgeIndex knowledge(TenantId tenant) {

@@ -13,6 +13,8 @@ import io.parley.dialogue.bot.Source;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.turn.BotKnowledge;
+import io.parley.dialogue.turn.Step;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.Language;
@@ -39,7 +41,7 @@ public final class FakeBot implements Bot {
 
     static final Dialogue DIALOGUE = new Dialogue(Conversing.settings());
 
-    static final Dialogue.BotKnowledge KNOWN = new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, Forms.NONE);
+    static final BotKnowledge KNOWN = new BotKnowledge(KnowledgeIndex.EMPTY, Forms.NONE);
 
     private final ConcurrentLinkedQueue<Runnable> held = new ConcurrentLinkedQueue<>();
 
@@ -101,9 +103,9 @@ public final class FakeBot implements Bot {
                 List.of());
         if (text.contains("really")) {
             Analysis nothing = new Analysis(Language.EN, List.of(), false, Emotion.NEUTRAL, 0, List.of(), "");
-            Dialogue.Step step = DIALOGUE.next(turn, nothing, List.of(), KNOWN);
+            Step step = DIALOGUE.next(turn, nothing, List.of(), KNOWN);
             return CompletableFuture.completedFuture(
-                    ((Dialogue.Done) step).decision().waiting(false));
+                    ((Step.Done) step).decision().waiting(false));
         }
         if (text.equals("broken")) {
             return CompletableFuture.failedFuture(new IllegalStateException("broken"));

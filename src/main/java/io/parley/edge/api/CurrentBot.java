@@ -2,6 +2,7 @@ package io.parley.edge.api;
 
 import io.parley.TenantId;
 import io.parley.dialogue.Dialogue;
+import io.parley.dialogue.turn.BotKnowledge;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -12,4 +13,4 @@ import java.util.function.Function;
  * @param known returns the knowledge of a tenant's bot
  * @param models where it searches for articles, which takes a model: never on the threads that serve HTTP
  */
-public record CurrentBot(Dialogue dialogue, Function<TenantId, Dialogue.BotKnowledge> known, Executor models) {}
+public record CurrentBot(Dialogue dialogue, Function<TenantId, BotKnowledge> known, Executor models) {}

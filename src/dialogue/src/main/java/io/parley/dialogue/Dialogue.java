@@ -1,19 +1,23 @@
 package io.parley.dialogue;
 
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Basis;
-import io.parley.dialogue.bot.Composed;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Source;
 import io.parley.dialogue.bot.Turn;
-import io.parley.dialogue.composing.Composition;
-import io.parley.dialogue.forms.Forms;
-import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.products.Mentions;
-import io.parley.dialogue.products.ProductGraph;
+import io.parley.dialogue.turn.AnalysisMapper;
+import io.parley.dialogue.turn.BotKnowledge;
+import io.parley.dialogue.turn.Composing;
+import io.parley.dialogue.turn.Draft;
+import io.parley.dialogue.turn.Phrases;
+import io.parley.dialogue.turn.Policies;
+import io.parley.dialogue.turn.ProductAnswers;
+import io.parley.dialogue.turn.Step;
+import io.parley.dialogue.turn.TurnSettings;
+import io.parley.dialogue.turn.TurnView;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.Entity;
@@ -29,54 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dialogue {
 
-    /** What a tenant's bot knows and can do, in one version. */
-    public record BotKnowledge(KnowledgeIndex index, Forms forms, ProductGraph products) {
-
-        /** Creates one without products. */
-        public BotKnowledge(KnowledgeIndex index, Forms forms) {
-            this(index, forms, ProductGraph.EMPTY);
-        }
-
-        /** Identifies these articles and products. */
-        public String version() {
-            return products.isEmpty() ? index.version() : index.version() + "-" + products.version();
-        }
-    }
-
-    /** What to do next. */
-    public sealed interface Step {}
-
-    /** An action is needed: perform it, and ask again with its result added to the previous ones. */
-    public record Act(ActionCall call) implements Step {}
-
-    /** A composed answer is needed: compose it, and ask again with the outcome. */
-    public record Compose(Composition wanted) implements Step {}
-
-    public record Done(Decision decision) implements Step {}
-
-    /**
-     * How answers are worded in a turn.
-     *
-     * @param asks whether an answer that is not composed yet may be requested
-     * @param rephrases whether an article that is the only answer is rephrased too
-     * @param given what has already been composed for this turn; null for nothing
-     */
-    public record Composing(boolean asks, boolean rephrases, @Nullable Composed given) {
-
-        /** Articles are given as they stand. */
-        public static final Composing NOTHING = new Composing(false, false, null);
-
-        /** @param rephrases as above */
-        public static Composing asking(boolean rephrases) {
-            return new Composing(true, rephrases, null);
-        }
-
-        /** What was composed for another request does not answer this one, which may still be requested. */
-        public static Composing of(@Nullable Composed given) {
-            return given == null ? NOTHING : new Composing(true, false, given);
-        }
-    }
-
     /**
      * What the product graph alone says about a text.
      *
@@ -87,10 +43,10 @@ public final class Dialogue {
     public record FromProducts(
             Mentions named, List<Content> say, List<Source> sources, @Nullable String why, boolean known) {}
 
-    private final DialogueSettings settings;
+    private final TurnSettings settings;
 
     public Dialogue(DialogueSettings settings) {
-        this.settings = settings;
+        this.settings = settings.turn();
     }
 
     /** Returns the next step; composes nothing. */
@@ -98,10 +54,22 @@ public final class Dialogue {
         return next(turn, analysis, results, Composing.NOTHING, known);
     }
 
-    /** @param results of the actions requested so far, in order */
+    /**
+     * Returns the next step. A person takes over if it would pass over the result of the action that interrupted the turn, because its form
+     * is gone or has changed since: somebody must inform the customer, and nothing else may be begun in its place.
+     *
+     * @param results of the actions requested so far, in order
+     */
     public Step next(
             Turn turn, Analysis analysis, List<ActionResult> results, Composing composing, BotKnowledge known) {
-        return new TurnDecider(settings, turn, analysis, results, composing, known).next();
+        TurnView view = new TurnView(settings, turn, analysis, results, composing, known);
+        Draft draft = Draft.of(view);
+        Step step = known.policies().decide(view, draft);
+        List<ActionResult> before = turn.results();
+        ActionResult interrupting = before.isEmpty() ? null : before.get(before.size() - 1);
+        return interrupting == null || draft.hasUsed(interrupting)
+                ? step
+                : new Step.Done(Fallback.resultUnused(turn, interrupting));
     }
 
     /**
@@ -144,8 +112,8 @@ public final class Dialogue {
     }
 
     /**
-     * Decides a turn again from what was recorded with it; empty when that would need an action, or an answer from a language model, that
-     * was not requested at the time.
+     * Decides a turn again from what was recorded with it, by the policies of the time; empty when that would need an action, or an answer
+     * from a language model, that was not requested then.
      */
     public Optional<Decision> again(Turn turn, Basis basis, BotKnowledge known) {
         return next(
@@ -153,8 +121,8 @@ public final class Dialogue {
                                 AnalysisMapper.analysis(basis.understood()),
                                 basis.results(),
                                 Composing.of(basis.composed()),
-                                known)
-                        instanceof Done done
+                                known.with(Policies.recorded(basis.policiesOff())))
+                        instanceof Step.Done done
                 ? Optional.of(done.decision())
                 : Optional.empty();
     }

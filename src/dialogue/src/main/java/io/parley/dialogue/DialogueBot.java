@@ -12,6 +12,11 @@ import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.bot.Understood;
 import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.Forms;
+import io.parley.dialogue.turn.AnalysisMapper;
+import io.parley.dialogue.turn.BotKnowledge;
+import io.parley.dialogue.turn.Composing;
+import io.parley.dialogue.turn.Step;
+import io.parley.dialogue.turn.TurnText;
 import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;
 import java.time.Duration;
@@ -52,7 +57,7 @@ public final class DialogueBot implements Bot {
     }
 
     private final LanguageEngine language;
-    private final Function<TenantId, Dialogue.BotKnowledge> known;
+    private final Function<TenantId, BotKnowledge> known;
     private final Actions actions;
     private final NameReader names;
     private final Optional<Composer> composer;
@@ -65,7 +70,7 @@ public final class DialogueBot implements Bot {
     /** Creates a bot that composes nothing. */
     public DialogueBot(
             LanguageEngine language,
-            Function<TenantId, Dialogue.BotKnowledge> known,
+            Function<TenantId, BotKnowledge> known,
             Actions actions,
             NameReader names,
             DialogueSettings settings,
@@ -76,7 +81,7 @@ public final class DialogueBot implements Bot {
     /** Creates a bot without limits. */
     public DialogueBot(
             LanguageEngine language,
-            Function<TenantId, Dialogue.BotKnowledge> known,
+            Function<TenantId, BotKnowledge> known,
             Actions actions,
             NameReader names,
             Optional<Composer> composer,
@@ -94,7 +99,7 @@ public final class DialogueBot implements Bot {
      */
     public DialogueBot(
             LanguageEngine language,
-            Function<TenantId, Dialogue.BotKnowledge> known,
+            Function<TenantId, BotKnowledge> known,
             Actions actions,
             NameReader names,
             Optional<Composer> composer,
@@ -178,9 +183,9 @@ public final class DialogueBot implements Bot {
                 begunNanos = System.nanoTime();
                 begins.run();
                 // Read once: changes during a turn take effect with the next one.
-                Dialogue.BotKnowledge now = known.apply(turn.tenant());
-                Dialogue.Composing composing = composer.map(words -> Dialogue.Composing.asking(words.rephrases()))
-                        .orElse(Dialogue.Composing.NOTHING);
+                BotKnowledge now = known.apply(turn.tenant());
+                Composing composing = composer.map(words -> Composing.asking(words.rephrases()))
+                        .orElse(Composing.NOTHING);
                 Understood before = turn.understood();
                 if (before != null) {
                     return go(AnalysisMapper.analysis(before), turn.results(), composing, now);
@@ -195,29 +200,26 @@ public final class DialogueBot implements Bot {
         }
 
         private CompletionStage<Move> go(
-                Analysis analysis,
-                List<ActionResult> results,
-                Dialogue.Composing composing,
-                Dialogue.BotKnowledge now) {
-            Dialogue.Step step = dialogue.next(turn, analysis, results, composing, now);
-            if (step instanceof Dialogue.Done done) {
+                Analysis analysis, List<ActionResult> results, Composing composing, BotKnowledge now) {
+            Step step = dialogue.next(turn, analysis, results, composing, now);
+            if (step instanceof Step.Done done) {
                 return CompletableFuture.completedFuture(done.decision());
             }
-            if (step instanceof Dialogue.Compose compose) {
+            if (step instanceof Step.Compose compose) {
                 if (composing.given() != null) {
                     return CompletableFuture.failedFuture(
                             new IllegalStateException("a turn requests a different answer from the one it was given"));
                 }
                 return composer.orElseThrow()
                         .compose(compose.wanted())
-                        .thenCompose(composed ->
-                                off(continuing, () -> go(analysis, results, Dialogue.Composing.of(composed), now)));
+                        .thenCompose(
+                                composed -> off(continuing, () -> go(analysis, results, Composing.of(composed), now)));
             }
             if (results.size() >= MAX_ACTIONS) {
                 return CompletableFuture.failedFuture(
                         new IllegalStateException("a turn asks for more than " + MAX_ACTIONS + " actions"));
             }
-            ActionCall call = ((Dialogue.Act) step).call();
+            ActionCall call = ((Step.Act) step).call();
             if (actions.changes(turn.tenant(), call)) {
                 return CompletableFuture.completedFuture(
                         new BeginAction(call, AnalysisMapper.of(analysis), results, turn.now()));
@@ -290,6 +292,6 @@ public final class DialogueBot implements Bot {
                 turn.memory().language(),
                 awaited,
                 turn.now(),
-                settings.zone(turn.tenant())));
+                settings.turn().zone(turn.tenant())));
     }
 }

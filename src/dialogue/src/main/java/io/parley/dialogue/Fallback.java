@@ -6,6 +6,7 @@ import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Turn;
+import io.parley.dialogue.turn.Phrases;
 import io.parley.language.Language;
 import io.parley.language.Languages;
 import java.util.List;

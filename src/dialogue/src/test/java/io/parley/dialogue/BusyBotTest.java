@@ -19,6 +19,7 @@ import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.FakeShop;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.language.LanguageEngine;
 import io.parley.language.annotation.Annotators;
 import java.time.Duration;
@@ -88,7 +89,7 @@ class BusyBotTest {
         Conversing customer = new Conversing(KnowledgeIndex.EMPTY);
         return new DialogueBot(
                 customer.language,
-                tenant -> new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL),
+                tenant -> new BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL),
                 customer.shop,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 Optional.empty(),
@@ -160,7 +161,7 @@ class BusyBotTest {
         };
         return new DialogueBot(
                 language,
-                tenant -> new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL),
+                tenant -> new BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL),
                 lookUps,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 Optional.empty(),

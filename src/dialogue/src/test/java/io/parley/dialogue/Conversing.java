@@ -22,6 +22,8 @@ import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.FakeShop;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.turn.BotKnowledge;
+import io.parley.dialogue.turn.Phrases;
 import io.parley.language.Language;
 import io.parley.language.annotation.FakeAnnotators;
 import java.time.Duration;
@@ -81,18 +83,18 @@ public final class Conversing {
 
     /** @param through what the bot goes through to the shop */
     public Conversing(KnowledgeIndex index, UnaryOperator<Actions> through) {
-        this(new Dialogue.BotKnowledge(index, DemoForms.ALL), Optional.empty(), through);
+        this(new BotKnowledge(index, DemoForms.ALL), Optional.empty(), through);
     }
 
-    public Conversing(Dialogue.BotKnowledge known) {
+    public Conversing(BotKnowledge known) {
         this(known, Optional.empty(), shop -> shop);
     }
 
     public Conversing(KnowledgeIndex index, Optional<Composer> composer) {
-        this(new Dialogue.BotKnowledge(index, DemoForms.ALL), composer, shop -> shop);
+        this(new BotKnowledge(index, DemoForms.ALL), composer, shop -> shop);
     }
 
-    private Conversing(Dialogue.BotKnowledge known, Optional<Composer> composer, UnaryOperator<Actions> through) {
+    private Conversing(BotKnowledge known, Optional<Composer> composer, UnaryOperator<Actions> through) {
         actions = through.apply(shop);
         language = new FakeLanguage(known.products().content().names());
         bot = new DialogueBot(
@@ -138,7 +140,6 @@ public final class Conversing {
         return this;
     }
 
-    /** One turn of several messages. */
     /** What the bot says under this key of its phrases, whatever is filled in. */
     public static Pattern phrase(Language language, String key) {
         String filled = Phrases.in(language).say(key, "\0", "\0", "\0", "\0");
@@ -148,6 +149,7 @@ public final class Conversing {
         return Pattern.compile(parts, Pattern.DOTALL);
     }
 
+    /** One turn of several messages. */
     public Decision says(String... messages) {
         return sends(Stream.of(messages)
                 .map(message -> List.<Content>of(new Content.Text(message)))

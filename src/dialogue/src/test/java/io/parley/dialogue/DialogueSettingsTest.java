@@ -22,10 +22,10 @@ class DialogueSettingsTest {
         DialogueSettings settings = DialogueSettings.from(
                 ConfigFactory.parseString("zones { \"acme.uk\" = \"Europe/London\" }, senior-skills { acme = expert }")
                         .withFallback(GOOD));
-        assertThat(settings.zone(new TenantId("acme.uk"))).isEqualTo(ZoneId.of("Europe/London"));
-        assertThat(settings.zone(new TenantId("demo"))).isEqualTo(ZoneId.of("Asia/Shanghai"));
-        assertThat(settings.seniorSkill(new TenantId("acme"))).contains("expert");
-        assertThat(settings.seniorSkill(new TenantId("acme.uk"))).isEmpty();
+        assertThat(settings.turn().zone(new TenantId("acme.uk"))).isEqualTo(ZoneId.of("Europe/London"));
+        assertThat(settings.turn().zone(new TenantId("demo"))).isEqualTo(ZoneId.of("Asia/Shanghai"));
+        assertThat(settings.turn().seniorSkill(new TenantId("acme"))).contains("expert");
+        assertThat(settings.turn().seniorSkill(new TenantId("acme.uk"))).isEmpty();
     }
 
     @ParameterizedTest

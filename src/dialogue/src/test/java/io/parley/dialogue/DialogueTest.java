@@ -29,6 +29,9 @@ import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.turn.AnalysisMapper;
+import io.parley.dialogue.turn.BotKnowledge;
+import io.parley.dialogue.turn.Step;
 import io.parley.language.Analysis.Intent;
 import io.parley.language.Emotion;
 import io.parley.language.Entity;
@@ -381,10 +384,10 @@ class DialogueTest {
         var analysis = customer.decided.get(0).decision().basis().understood();
         var quiet = new io.parley.language.Analysis(
                 Language.ZH, List.of(), false, Emotion.NEUTRAL, 0, List.of(), analysis.model());
-        var known = new Dialogue.BotKnowledge(INDEX, DemoForms.ALL);
+        var known = new BotKnowledge(INDEX, DemoForms.ALL);
         assertThat(dialogue.next(turn, quiet, List.of(), known))
                 .isEqualTo(dialogue.next(turn, quiet, List.of(), known));
-        assertThat(((Dialogue.Act) dialogue.next(turn, quiet, List.of(), known))
+        assertThat(((Step.Act) dialogue.next(turn, quiet, List.of(), known))
                         .call()
                         .key())
                 .as("of the form, which was begun in the first turn")
@@ -399,9 +402,9 @@ class DialogueTest {
                 null,
                 customer.memory(),
                 Conversing.NOW.plusSeconds(3600));
-        assertThat(((Dialogue.Act) dialogue.next(elsewhere, quiet, List.of(), known)).call())
+        assertThat(((Step.Act) dialogue.next(elsewhere, quiet, List.of(), known)).call())
                 .as("a form that is gone on with in the next conversation")
-                .isEqualTo(((Dialogue.Act) dialogue.next(turn, quiet, List.of(), known)).call());
+                .isEqualTo(((Step.Act) dialogue.next(turn, quiet, List.of(), known)).call());
     }
 
     @Test
@@ -439,7 +442,7 @@ class DialogueTest {
     private DialogueBot bot(LanguageEngine language) {
         return new DialogueBot(
                 language,
-                tenant -> new Dialogue.BotKnowledge(INDEX, DemoForms.ALL),
+                tenant -> new BotKnowledge(INDEX, DemoForms.ALL),
                 customer.shop,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 Conversing.settings(),
@@ -452,13 +455,13 @@ class DialogueTest {
         customer.says("我要退货 10532，质量问题");
         Turn confirmed = next(9, "确认");
         var quiet = new io.parley.language.Analysis(Language.ZH, List.of(), false, Emotion.NEUTRAL, 0, List.of(), "");
-        var known = new Dialogue.BotKnowledge(INDEX, DemoForms.ALL);
+        var known = new BotKnowledge(INDEX, DemoForms.ALL);
         Dialogue dialogue = new Dialogue(Conversing.settings());
-        ActionCall call = ((Dialogue.Act) dialogue.next(confirmed, quiet, List.of(), known)).call();
+        ActionCall call = ((Step.Act) dialogue.next(confirmed, quiet, List.of(), known)).call();
         ActionCall before = new ActionCall(call.action(), Map.of("number", "99999"), call.key(), call.by());
         ActionResult done = new ActionResult(before, "done", Map.of());
         assertThat(dialogue.next(confirmed, quiet, List.of(done), known))
-                .isInstanceOfSatisfying(Dialogue.Done.class, step -> assertThat(said(step.decision()))
+                .isInstanceOfSatisfying(Step.Done.class, step -> assertThat(said(step.decision()))
                         .contains("已提交"));
     }
 
@@ -494,10 +497,10 @@ class DialogueTest {
                 """;
         customer.language.means("我想退货", "return_request");
         Turn wish = next(1, "我想退货");
-        var before = new Dialogue.BotKnowledge(INDEX, Forms.parse(List.of(form.formatted("one"))));
+        var before = new BotKnowledge(INDEX, Forms.parse(List.of(form.formatted("one"))));
         var analysis = customer.language.analyse(new LanguageEngine.Utterance(
                 Conversing.TENANT, "我想退货", null, null, null, wish.now(), java.time.ZoneOffset.UTC));
-        var act = (Dialogue.Act) new Dialogue(Conversing.settings()).next(wish, analysis, List.of(), before);
+        var act = (Step.Act) new Dialogue(Conversing.settings()).next(wish, analysis, List.of(), before);
         Turn goesOn = wish.with(
                 AnalysisMapper.of(analysis), List.of(new ActionResult(act.call(), ActionResult.UNKNOWN, Map.of())));
 
@@ -508,13 +511,13 @@ class DialogueTest {
 
     /** What is decided of a turn that goes on after an action, with the forms that there are now. */
     private static Decision decidedWith(Forms forms, Turn goesOn) {
-        Dialogue.Step step = new Dialogue(Conversing.settings())
+        Step step = new Dialogue(Conversing.settings())
                 .next(
                         goesOn,
                         AnalysisMapper.analysis(goesOn.understood()),
                         goesOn.results(),
-                        new Dialogue.BotKnowledge(INDEX, forms));
-        return ((Dialogue.Done) step).decision();
+                        new BotKnowledge(INDEX, forms));
+        return ((Step.Done) step).decision();
     }
 
     @Test
@@ -553,8 +556,8 @@ class DialogueTest {
                         customer.language.analyse(new io.parley.language.LanguageEngine.Utterance(
                                 Conversing.TENANT, "怎么开发票", null, null, null, later.now(), java.time.ZoneOffset.UTC)),
                         List.of(),
-                        new Dialogue.BotKnowledge(INDEX, DemoForms.ALL));
-        assertThat(((Dialogue.Done) step).decision().memory().forms()).isEmpty();
+                        new BotKnowledge(INDEX, DemoForms.ALL));
+        assertThat(((Step.Done) step).decision().memory().forms()).isEmpty();
     }
 
     // ---- moods ----
@@ -687,7 +690,7 @@ class DialogueTest {
             customer.says(text);
         }
         Dialogue dialogue = new Dialogue(Conversing.settings());
-        Dialogue.BotKnowledge known = new Dialogue.BotKnowledge(INDEX, DemoForms.ALL);
+        BotKnowledge known = new BotKnowledge(INDEX, DemoForms.ALL);
         for (Conversing.Decided decided : customer.decided) {
             Basis stored =
                     JSON.readValue(JSON.writeValueAsBytes(decided.decision().basis()), Basis.class);
@@ -762,7 +765,7 @@ class DialogueTest {
         assertThat(customer.annotators.asked()).isEqualTo(before + 1);
         Conversing.Decided last = customer.decided.get(customer.decided.size() - 1);
         assertThat(new Dialogue(Conversing.settings())
-                        .again(last.turn(), decision.basis(), new Dialogue.BotKnowledge(INDEX, DemoForms.ALL)))
+                        .again(last.turn(), decision.basis(), new BotKnowledge(INDEX, DemoForms.ALL)))
                 .contains(decision);
     }
 
@@ -828,7 +831,7 @@ class DialogueTest {
         Forms forms = Forms.parse(List.of(
                 form.formatted("one", "return_request", "一", "One.", "two"),
                 form.formatted("two", "exchange_request", "二", "Two.", "one")));
-        Conversing anybody = new Conversing(new Dialogue.BotKnowledge(INDEX, forms));
+        Conversing anybody = new Conversing(new BotKnowledge(INDEX, forms));
         anybody.language.means("I want to return it", "return_request");
 
         String said = said(anybody.says("I want to return it"));
@@ -845,7 +848,7 @@ class DialogueTest {
                 customer.language,
                 tenant -> {
                     asked.add(tenant);
-                    return new Dialogue.BotKnowledge(INDEX, DemoForms.ALL);
+                    return new BotKnowledge(INDEX, DemoForms.ALL);
                 },
                 customer.shop,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
@@ -868,7 +871,7 @@ class DialogueTest {
                 customer.language,
                 tenant -> {
                     about.add(LogFields.current());
-                    return new Dialogue.BotKnowledge(INDEX, DemoForms.ALL);
+                    return new BotKnowledge(INDEX, DemoForms.ALL);
                 },
                 customer.shop,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),

@@ -15,6 +15,7 @@ import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.language.LanguageEngine;
 import io.parley.language.Phrases;
 import io.parley.language.classify.LabelledText;
@@ -50,8 +51,7 @@ class OwnProgramTest {
         LanguageEngine language = new ModelledLanguage(
                 tenant -> Optional.of(new ModelledLanguage.Active("1", model)),
                 said -> entities.find(said.text(), said.now(), said.zone(), said.awaited()));
-        Dialogue.BotKnowledge known =
-                new Dialogue.BotKnowledge(KnowledgeIndex.of(ArticleFile.parse(articles), meaning), Forms.NONE);
+        BotKnowledge known = new BotKnowledge(KnowledgeIndex.of(ArticleFile.parse(articles), meaning), Forms.NONE);
         DialogueSettings settings = DialogueSettings.from(ConfigFactory.load().getConfig("parley.dialogue"));
         Bot bot = new DialogueBot(language, tenant -> known, Actions.NONE, NameReader.NONE, settings, Runnable::run);
 

@@ -9,6 +9,7 @@ import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.products.DemoProducts;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.language.Entity;
 import io.parley.language.Language;
 import java.io.IOException;
@@ -24,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the bot says from the product graph, in dialogues with the demo shop. */
 class ProductAnswersTest {
 
-    private static final Dialogue.BotKnowledge KNOWN =
-            new Dialogue.BotKnowledge(index(), DemoForms.ALL, DemoProducts.GRAPH);
+    private static final BotKnowledge KNOWN = new BotKnowledge(index(), DemoForms.ALL, DemoProducts.GRAPH);
 
     private final Conversing customer = new Conversing(KNOWN);
 

@@ -11,6 +11,7 @@ import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.language.Language;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -276,7 +277,7 @@ class WhoAsksTest {
         says("取消订单 30552");
         says("是的");
         Dialogue dialogue = new Dialogue(Conversing.settings());
-        Dialogue.BotKnowledge known = new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL);
+        BotKnowledge known = new BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL);
         for (Conversing.Decided one : customer.decided) {
             assertThat(dialogue.again(one.turn(), one.decision().basis(), known))
                     .contains(one.decision());

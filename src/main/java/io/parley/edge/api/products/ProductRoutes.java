@@ -23,6 +23,7 @@ import io.parley.dialogue.products.ProductGraph.Kind;
 import io.parley.dialogue.products.ProductGraph.Problem;
 import io.parley.dialogue.products.ProductGraph.Product;
 import io.parley.dialogue.products.ProductGraph.RelationKind;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Permission;
 import io.parley.edge.api.CurrentBot;
@@ -167,7 +168,7 @@ public final class ProductRoutes {
     }
 
     /** Refuses problems that lead to a form or article that does not exist. */
-    private static void refuseMissing(ProductGraph.Content content, Dialogue.BotKnowledge known) {
+    private static void refuseMissing(ProductGraph.Content content, BotKnowledge known) {
         for (int i = 0; i < content.problems().size(); i++) {
             String form = content.problems().get(i).form();
             String article = content.problems().get(i).article();
@@ -185,7 +186,7 @@ public final class ProductRoutes {
     // ---- one product ----
 
     private ProductView product(Agent agent, String id) {
-        Dialogue.BotKnowledge known = bot.known().apply(agent.tenant());
+        BotKnowledge known = bot.known().apply(agent.tenant());
         ProductGraph graph = known.products();
         Product product =
                 graph.product(id).orElseThrow(() -> new Refused(ErrorCode.NOT_FOUND, "There is no such product."));
@@ -252,7 +253,7 @@ public final class ProductRoutes {
         Language language = body.language() == null
                 ? Languages.guess(question, null)
                 : Codes.read("language", body.language(), Language.values(), Language::code);
-        Dialogue.BotKnowledge known = bot.known().apply(agent.tenant());
+        BotKnowledge known = bot.known().apply(agent.tenant());
         Optional<Product> about = Optional.ofNullable(body.product()).map(id -> known.products()
                 .product(id)
                 .orElseThrow(() -> new Refused(ErrorCode.BAD_REQUEST, "product: there is no such product.")));

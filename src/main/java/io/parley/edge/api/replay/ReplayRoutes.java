@@ -10,7 +10,7 @@ import io.parley.LogFields;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Replay;
-import io.parley.dialogue.Dialogue;
+import io.parley.dialogue.turn.BotKnowledge;
 import io.parley.directory.Permission;
 import io.parley.edge.api.CurrentBot;
 import io.parley.edge.api.conversations.Conversations;
@@ -79,7 +79,7 @@ public final class ReplayRoutes {
                             if (events.isEmpty()) {
                                 throw Conversations.notFound();
                             }
-                            Dialogue.BotKnowledge known = today.known().apply(tenant);
+                            BotKnowledge known = today.known().apply(tenant);
                             List<ReplayedTurn> turns = Replay.of(
                                             tenant, conversation, events, (turn, basis) -> today.dialogue()
                                                     .again(turn, basis, known))

@@ -1,4 +1,4 @@
-package io.parley.dialogue;
+package io.parley.dialogue.turn;
 
 import io.parley.channel.spi.Content;
 import io.parley.language.Spelling;

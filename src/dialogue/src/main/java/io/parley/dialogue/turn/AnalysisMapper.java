@@ -1,15 +1,15 @@
-package io.parley.dialogue;
+package io.parley.dialogue.turn;
 
 import io.parley.dialogue.bot.Understood;
 import io.parley.language.Analysis;
 import io.parley.language.Entity;
 
 /** Converts analyses between the language engine's types and those of the journal; the only class that knows both. */
-final class AnalysisMapper {
+public final class AnalysisMapper {
 
     private AnalysisMapper() {}
 
-    static Understood of(Analysis analysis) {
+    public static Understood of(Analysis analysis) {
         return new Understood(
                 analysis.language(),
                 analysis.intents().stream()
@@ -25,7 +25,7 @@ final class AnalysisMapper {
                 analysis.model());
     }
 
-    static Analysis analysis(Understood understood) {
+    public static Analysis analysis(Understood understood) {
         return new Analysis(
                 understood.language(),
                 understood.intents().stream()

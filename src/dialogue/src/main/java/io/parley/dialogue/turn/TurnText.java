@@ -1,4 +1,4 @@
-package io.parley.dialogue;
+package io.parley.dialogue.turn;
 
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.bot.Turn;
@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
  * @param text the text to be understood: the words as they were written or, where an option was picked, that option's value
  * @param folded the same text with its spelling normalised; see {@link Spelling#folded}
  */
-record TurnText(String text, String folded) {
+public record TurnText(String text, String folded) {
 
     /** Longer turns are judged by their end, which is where the question is. */
     private static final int JUDGED = 4_000;
 
-    static TurnText in(Turn turn) {
+    public static TurnText in(Turn turn) {
         String words = turn.said().stream()
                 .flatMap(List::stream)
                 .filter(content -> !(content instanceof Content.Media))
@@ -31,7 +31,7 @@ record TurnText(String text, String folded) {
         return new TurnText(text, end(Spelling.folded(text))); // folding may lengthen
     }
 
-    boolean isWordless() {
+    public boolean isWordless() {
         return folded.codePoints().noneMatch(Character::isLetterOrDigit);
     }
 

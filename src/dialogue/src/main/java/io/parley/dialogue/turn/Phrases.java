@@ -1,4 +1,4 @@
-package io.parley.dialogue;
+package io.parley.dialogue.turn;
 
 import io.parley.language.Language;
 import java.text.MessageFormat;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 
 /** What the bot says, in one language; the texts are in {@code phrases_zh.properties} and {@code phrases_en.properties}. */
-final class Phrases {
+public final class Phrases {
 
     private static final Phrases ZH = new Phrases(Locale.SIMPLIFIED_CHINESE);
     private static final Phrases EN = new Phrases(Locale.ENGLISH);
@@ -23,7 +23,7 @@ final class Phrases {
     }
 
     /** Returns the phrases in a language; a mixed text is answered in Chinese. */
-    static Phrases in(Language language) {
+    public static Phrases in(Language language) {
         return language == Language.EN ? EN : ZH;
     }
 
@@ -41,7 +41,7 @@ final class Phrases {
     }
 
     /** Returns a phrase with its arguments inserted; format numbers and dates beforehand. */
-    String say(String key, Object... arguments) {
+    public String say(String key, Object... arguments) {
         return new MessageFormat(texts.getString(key), locale).format(arguments);
     }
 }

@@ -1,4 +1,4 @@
-package io.parley.dialogue;
+package io.parley.dialogue.turn;
 
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.bot.Source;
@@ -28,10 +28,10 @@ final class Answers {
     private static final int SUGGESTIONS = 3;
 
     private final KnowledgeIndex index;
-    private final DialogueSettings settings;
+    private final TurnSettings settings;
     private final Phrases phrases;
 
-    Answers(KnowledgeIndex index, DialogueSettings settings, Phrases phrases) {
+    Answers(KnowledgeIndex index, TurnSettings settings, Phrases phrases) {
         this.index = index;
         this.settings = settings;
         this.phrases = phrases;
@@ -69,7 +69,7 @@ final class Answers {
         List<String> sentences = SENTENCE_ENDS
                 .splitAsStream(folded)
                 .filter(sentence -> !sentence.isBlank())
-                .filter(sentence -> SpeechActs.courtesy(sentence).isEmpty())
+                .filter(sentence -> Wordings.SHIPPED.courtesy(sentence).isEmpty())
                 .toList();
         return sentences.subList(Math.max(0, sentences.size() - SENTENCES), sentences.size());
     }
@@ -172,7 +172,7 @@ final class Answers {
         for (int i = tried.size() - 1; i >= 0; i--) {
             String code = tried.get(i);
             var article = index.article(code.substring(code.indexOf(':') + 1));
-            if (code.startsWith(TurnDecider.TRIED_ARTICLE + ":") && article.isPresent()) {
+            if (code.startsWith(MemoryCodes.ARTICLE + ":") && article.isPresent()) {
                 return settings.skills(article.get().tags());
             }
         }

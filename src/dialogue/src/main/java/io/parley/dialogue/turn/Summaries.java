@@ -1,4 +1,4 @@
-package io.parley.dialogue;
+package io.parley.dialogue.turn;
 
 import io.parley.Cut;
 import io.parley.dialogue.bot.Memory;
@@ -22,7 +22,7 @@ final class Summaries {
      */
     static String of(
             Phrases phrases,
-            Dialogue.BotKnowledge known,
+            BotKnowledge known,
             String reason,
             List<String> lines,
             @Nullable String question,
@@ -44,35 +44,35 @@ final class Summaries {
         return String.join("\n", sentences);
     }
 
-    private static Optional<String> told(Phrases phrases, Dialogue.BotKnowledge known, String code) {
+    private static Optional<String> told(Phrases phrases, BotKnowledge known, String code) {
         int colon = code.indexOf(':');
         String kind = colon < 0 ? code : code.substring(0, colon);
         String what = code.substring(colon + 1);
         return switch (kind) {
-            case TurnDecider.TRIED_ARTICLE ->
+            case MemoryCodes.ARTICLE ->
                 known.index()
                         .article(what)
                         .map(article ->
                                 phrases.say("tried.article", article.title().in(phrases.tag())));
-            case ProductAnswers.TRIED_PRODUCT ->
+            case MemoryCodes.PRODUCT ->
                 known.products()
                         .product(what)
                         .map(product ->
                                 phrases.say("tried.product", product.name().in(phrases.tag())));
-            case ProductAnswers.TRIED_PROBLEM ->
+            case MemoryCodes.PROBLEM ->
                 known.products()
                         .problem(what)
                         .map(problem ->
                                 phrases.say("tried.problem", problem.name().in(phrases.tag())));
-            case TurnDecider.TRIED_FORM -> form(phrases, known, "tried.form", what);
-            case TurnDecider.BEGUN_FORM -> form(phrases, known, "tried.form.begun", what);
-            case TurnDecider.LEFT_FORM -> form(phrases, known, "tried.form.left", what);
+            case MemoryCodes.FORM -> form(phrases, known, "tried.form", what);
+            case MemoryCodes.BEGUN_FORM -> form(phrases, known, "tried.form.begun", what);
+            case MemoryCodes.LEFT_FORM -> form(phrases, known, "tried.form.left", what);
             default -> Optional.empty();
         };
     }
 
     /** @param what the form's name and, where known, the order it was about */
-    private static Optional<String> form(Phrases phrases, Dialogue.BotKnowledge known, String key, String what) {
+    private static Optional<String> form(Phrases phrases, BotKnowledge known, String key, String what) {
         int colon = what.indexOf(':');
         return known.forms()
                 .named(colon < 0 ? what : what.substring(0, colon))

@@ -1,4 +1,4 @@
-package io.parley.dialogue;
+package io.parley.dialogue.turn;
 
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.bot.Memory;
@@ -26,25 +26,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers a turn from a tenant's product graph. When it does not know something, it says so; it never guesses. */
-final class ProductAnswers {
-
-    static final String TRIED_PRODUCT = "product";
-    static final String TRIED_PROBLEM = "problem";
+public final class ProductAnswers {
 
     private static final int FACTS = 5;
     private static final int CHOICES = 6;
-
-    /** What customers say when the steps for a problem did not help. */
-    private static final Pattern NO_HELP = Pattern.compile(
-            "没用|没有用|没效果|不行|没解决|没有解决|没好|还是|依然|仍然|试过了"
-                    + "|\\b(?:no help|didn't help|did not help|doesn't help|does not help|no luck|still|not working|tried that|same problem|didn't work|did not work)\\b");
-
-    private static final int SHORT = 40;
 
     /**
      * An answer from the graph.
@@ -54,7 +43,7 @@ final class ProductAnswers {
      * @param about the product the conversation is about from now on; null to keep the previous one
      * @param known false when the answer is only that nothing is known
      */
-    record ProductAnswer(
+    public record ProductAnswer(
             List<Content> say,
             @Nullable String tried,
             String why,
@@ -62,14 +51,14 @@ final class ProductAnswers {
             @Nullable String about,
             boolean known) {}
 
-    private final Dialogue.BotKnowledge known;
+    private final BotKnowledge known;
     private final ProductGraph graph;
     private final Advice advice;
-    private final DialogueSettings settings;
+    private final TurnSettings settings;
     private final Phrases phrases;
     private final String channel;
 
-    ProductAnswers(Dialogue.BotKnowledge known, DialogueSettings settings, Phrases phrases, String channel) {
+    public ProductAnswers(BotKnowledge known, TurnSettings settings, Phrases phrases, String channel) {
         this.known = known;
         this.graph = known.products();
         this.advice = new Advice(graph, known.index());
@@ -85,7 +74,7 @@ final class ProductAnswers {
      * @param articles those that answer the turn
      * @param wanted the form that would otherwise be begun
      */
-    Optional<ProductAnswer> to(
+    public Optional<ProductAnswer> to(
             String text, Analysis analysis, Memory memory, List<Match> articles, Optional<Form> wanted) {
         if (graph.isEmpty()) {
             return Optional.empty();
@@ -140,22 +129,20 @@ final class ProductAnswers {
 
     /** Returns the form for a problem whose steps were tried without success. */
     Optional<Form> afterTrying(String folded, Memory memory) {
-        return folded.length() <= SHORT && NO_HELP.matcher(folded).find()
-                ? tried(memory).flatMap(this::form)
-                : Optional.empty();
+        return Wordings.SHIPPED.saysNoHelp(folded) ? tried(memory).flatMap(this::form) : Optional.empty();
     }
 
     /** Returns the problem whose steps were given in the last answer. */
     Optional<Problem> tried(Memory memory) {
         List<String> tried = memory.tried();
         String last = tried.isEmpty() ? "" : tried.get(tried.size() - 1);
-        return last.startsWith(TRIED_PROBLEM + ":")
-                ? graph.problem(last.substring(TRIED_PROBLEM.length() + 1))
+        return last.startsWith(MemoryCodes.PROBLEM + ":")
+                ? graph.problem(last.substring(MemoryCodes.PROBLEM.length() + 1))
                 : Optional.empty();
     }
 
     private static String code(Problem problem) {
-        return TRIED_PROBLEM + ":" + problem.id();
+        return MemoryCodes.PROBLEM + ":" + problem.id();
     }
 
     // ---- answers ----
@@ -350,13 +337,13 @@ final class ProductAnswers {
     }
 
     private ProductAnswer told(List<Content> say, String why, List<Product> about, boolean isKnown) {
-        String code = TRIED_PRODUCT + ":" + about.get(0).id();
+        String code = MemoryCodes.PRODUCT + ":" + about.get(0).id();
         return new ProductAnswer(
                 say,
                 code,
                 code + ":" + why,
                 about.stream()
-                        .map(product -> new Source(TRIED_PRODUCT + ":" + product.id(), name(product)))
+                        .map(product -> new Source(MemoryCodes.PRODUCT + ":" + product.id(), name(product)))
                         .toList(),
                 name(about.get(0)),
                 isKnown);

@@ -1,4 +1,4 @@
-package io.parley.dialogue;
+package io.parley.dialogue.turn;
 
 import io.parley.dialogue.bot.Mood;
 import io.parley.language.Emotion;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.dialogue.turn;
+
+import org.jspecify.annotations.NullMarked;
