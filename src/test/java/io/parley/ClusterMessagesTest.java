@@ -381,9 +381,14 @@ class ClusterMessagesTest {
         Instant at = Instant.parse("2026-11-21T08:00:00.123456789Z");
         Map<String, FormState.Filled> slots = new HashMap<>();
         Map<String, String> known = new HashMap<>();
-        int mostSlots = Forms.SCHEMA.json().at("/$defs/Form/properties/slots/maxProperties").asInt();
-        int longest =
-                Forms.SCHEMA.json().at("/$defs/Slot/properties/text/properties/most/maximum").asInt();
+        int mostSlots = Forms.SCHEMA
+                .json()
+                .at("/$defs/Form/properties/slots/maxProperties")
+                .asInt();
+        int longest = Forms.SCHEMA
+                .json()
+                .at("/$defs/Slot/properties/text/properties/most/maximum")
+                .asInt();
         for (int i = 0; i < mostSlots; i++) {
             var told = Map.<String, io.parley.dialogue.bot.Value>of(
                     "all", new io.parley.dialogue.bot.Value.Text("字".repeat(60_000)));

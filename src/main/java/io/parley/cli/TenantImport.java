@@ -146,8 +146,7 @@ final class TenantImport {
     }
 
     /** @param complete whether all files of actions could be read */
-    private static void checkForms(
-            List<Document> documents, Map<String, ActionDescription> actions, boolean complete) {
+    private static void checkForms(List<Document> documents, Map<String, ActionDescription> actions, boolean complete) {
         List<Yaml.Source> texts = documents.stream()
                 .filter(document -> document.kind().equals(Document.FORM))
                 .map(document -> new Yaml.Source("forms/" + document.id() + ".yaml", document.text()))

@@ -220,15 +220,15 @@ public final class DirectoryImport {
     private static List<Document> settings(YamlNode file) {
         List<Document> settings = new ArrayList<>();
         for (String kind : List.of(Document.LIMITS, Document.SILENCE, Document.PUBLISH, Document.BOT)) {
-            String json = file.optional(kind).map(node -> node.json().toString()).orElse("{}");
+            String json =
+                    file.optional(kind).map(node -> node.json().toString()).orElse("{}");
             settings.add(new Document(kind, Document.IMPORTED, json));
         }
-        file.list("channelAccounts")
-                .forEach(account -> account.optional("signing")
-                        .ifPresent(signing -> settings.add(new Document(
-                                Document.SIGNING,
-                                account.at("id").text(),
-                                signing.json().toString()))));
+        file.list("channelAccounts").forEach(account -> account.optional("signing")
+                .ifPresent(signing -> settings.add(new Document(
+                        Document.SIGNING,
+                        account.at("id").text(),
+                        signing.json().toString()))));
         return settings;
     }
 

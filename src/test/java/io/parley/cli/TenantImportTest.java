@@ -56,15 +56,16 @@ class TenantImportTest {
         documents.add(new Document(Document.PRODUCTS, Document.IMPORTED, "products: 5"));
         documents.add(new Document(Document.DICTIONARY, "product", "- 手机"));
 
-        Yaml.Invalid invalid =
-                catchThrowableOfType(Yaml.Invalid.class, () -> TenantImport.check(CONFIG, documents));
+        Yaml.Invalid invalid = catchThrowableOfType(Yaml.Invalid.class, () -> TenantImport.check(CONFIG, documents));
 
         assertThat(invalid.problems())
                 .extracting(problem -> problem.pointer() + " " + problem.what())
                 .contains("/keep a positive ISO 8601 duration such as PT24H is needed", "/products needed is a list")
                 .anyMatch(problem -> problem.startsWith("/actions/0/servise unknown key"))
                 .anyMatch(problem -> problem.startsWith("/0 needed is keys and values"));
-        assertThat(invalid).hasMessageContaining("forms/return.yaml").hasMessageContaining("dictionaries/product.yaml:1:3");
+        assertThat(invalid)
+                .hasMessageContaining("forms/return.yaml")
+                .hasMessageContaining("dictionaries/product.yaml:1:3");
     }
 
     @Test

@@ -79,8 +79,9 @@ public final class ActionFile {
         int retries = node.number("retries", 0);
         if (changes && retries > 0 && !request.method().idempotent() && !request.idempotencyKey()) {
             throw node.at("retries")
-                    .wrong("retries of " + request.method()
-                            + " could do it twice; set request.idempotencyKey: true if the service supports idempotency keys");
+                    .wrong(
+                            "retries of " + request.method()
+                                    + " could do it twice; set request.idempotencyKey: true if the service supports idempotency keys");
         }
         return new ActionDescription(
                 node.at("id").text(),
@@ -107,9 +108,8 @@ public final class ActionFile {
         orWrong(node.at("path"), () -> URI.create(path.filled(name -> "x")));
         Map<String, Template> query = templates(node, "query");
         Map<String, Template> headers = templates(node, "headers");
-        headers.forEach((name, value) -> orWrong(
-                node.at("headers").at(name),
-                () -> HttpRequest.newBuilder().header(name, value.filled(argument -> "x"))));
+        headers.forEach((name, value) -> orWrong(node.at("headers").at(name), () -> HttpRequest.newBuilder()
+                .header(name, value.filled(argument -> "x"))));
         List<Template> parts = new ArrayList<>();
         parts.add(path);
         parts.addAll(query.values());
@@ -228,23 +228,25 @@ public final class ActionFile {
         JsonPointer pointer = JsonPointer.compile(node.at("from").json().textValue());
         boolean needed = node.isTrue("required");
         return switch (node.optional("type").map(YamlNode::text).orElse("text")) {
-            case "localized" -> new ValueSource.OfLocalized(
-                    pointer,
-                    needed,
-                    node.entries("languages").stream()
-                            .collect(Collectors.toUnmodifiableMap(
-                                    Map.Entry::getKey,
-                                    language -> JsonPointer.compile(
-                                            language.getValue().json().textValue()))));
+            case "localized" ->
+                new ValueSource.OfLocalized(
+                        pointer,
+                        needed,
+                        node.entries("languages").stream()
+                                .collect(Collectors.toUnmodifiableMap(
+                                        Map.Entry::getKey,
+                                        language -> JsonPointer.compile(
+                                                language.getValue().json().textValue()))));
             case "number" -> new ValueSource.OfNumber(pointer, needed);
-            case "money" -> new ValueSource.OfMoney(
-                    pointer,
-                    needed,
-                    currency(node.at("currency")),
-                    node.at("unit").json().asText().equals("major"));
+            case "money" ->
+                new ValueSource.OfMoney(
+                        pointer,
+                        needed,
+                        currency(node.at("currency")),
+                        node.at("unit").json().asText().equals("major"));
             case "moment" -> new ValueSource.OfMoment(pointer, needed);
-            case "list" -> new ValueSource.OfList(
-                    pointer, needed, node.number("most", ITEMS), sources(node.at("values")));
+            case "list" ->
+                new ValueSource.OfList(pointer, needed, node.number("most", ITEMS), sources(node.at("values")));
             default -> new ValueSource.OfText(pointer, needed);
         };
     }

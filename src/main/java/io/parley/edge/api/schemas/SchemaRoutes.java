@@ -35,7 +35,8 @@ public final class SchemaRoutes {
             throw new Refused(
                     ErrorCode.NOT_FOUND,
                     "There is no such schema. There are "
-                            + String.join(", ", SCHEMAS.keySet().stream().sorted().toList()) + ".");
+                            + String.join(
+                                    ", ", SCHEMAS.keySet().stream().sorted().toList()) + ".");
         }
         return schema;
     }

@@ -226,7 +226,9 @@ class KnowledgeApiTest {
                 new Bad("title is missing", "{}"),
                 new Bad("at /title: a title is needed", "{\"title\":{\"zh\":\"  \",\"en\":\"\"}}"),
                 new Bad("at /title/en: ", "{\"title\":{\"en\":\"" + "x".repeat(201) + "\"}}"),
-                new Bad("at /answer/zh: ", "{\"title\":{\"en\":\"x\"},\"answer\":{\"zh\":\"" + "x".repeat(5001) + "\"}}"),
+                new Bad(
+                        "at /answer/zh: ",
+                        "{\"title\":{\"en\":\"x\"},\"answer\":{\"zh\":\"" + "x".repeat(5001) + "\"}}"),
                 new Bad("at /questions/en/0: ", "{\"title\":{\"en\":\"x\"},\"questions\":{\"en\":[\" \"]}}"),
                 new Bad("at /questions/en/0: ", "{\"title\":{\"en\":\"x\"},\"questions\":{\"en\":[null]}}"),
                 new Bad(
@@ -235,7 +237,9 @@ class KnowledgeApiTest {
                                 + "]}}"),
                 new Bad("at /tags: each", "{\"title\":{\"en\":\"x\"},\"tags\":[\"a\",\"a\"]}"),
                 new Bad("at /tags/0: a tag", "{\"title\":{\"en\":\"x\"},\"tags\":[\"<b>\"]}"),
-                new Bad("at /channels/SMS!: a kind of channel", "{\"title\":{\"en\":\"x\"},\"channels\":{\"SMS!\":{\"en\":\"y\"}}}"),
+                new Bad(
+                        "at /channels/SMS!: a kind of channel",
+                        "{\"title\":{\"en\":\"x\"},\"channels\":{\"SMS!\":{\"en\":\"y\"}}}"),
                 new Bad("at /channels/sms: ", "{\"title\":{\"en\":\"x\"},\"channels\":{\"sms\":null}}"),
                 new Bad(
                         "at /validUntil: must be after",
@@ -252,7 +256,9 @@ class KnowledgeApiTest {
                 new Bad("name of a field", "{\"title\":{\"en\":\"x\"},\"channels\":{\"\\ud800\":{\"en\":\"y\"}}}"),
                 new Bad("at /title/pt-BR: unknown key", "{\"title\":{\"zh\":\"x\",\"pt-BR\":\"y\"}}"),
                 new Bad("at /answer/pt-BR: unknown key", "{\"title\":{\"en\":\"x\"},\"answer\":{\"pt-BR\":\"y\"}}"),
-                new Bad("at /questions/pt-BR: unknown key", "{\"title\":{\"en\":\"x\"},\"questions\":{\"pt-BR\":[\"y\"]}}"),
+                new Bad(
+                        "at /questions/pt-BR: unknown key",
+                        "{\"title\":{\"en\":\"x\"},\"questions\":{\"pt-BR\":[\"y\"]}}"),
                 new Bad(
                         "at /channels/sms/fr: unknown key",
                         "{\"title\":{\"en\":\"x\"},\"channels\":{\"sms\":{\"en\":\"y\",\"fr\":\"z\"}}}"),

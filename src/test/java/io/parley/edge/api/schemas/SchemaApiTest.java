@@ -67,7 +67,8 @@ class SchemaApiTest {
         for (String shared : List.of("products/GraphId", "articles/ArticleQuestion")) {
             String[] parts = shared.split("/");
             assertThat(described.path(parts[1]))
-                    .isEqualTo(SchemaRoutes.schema(parts[0]).json().path("$defs").path(parts[1]));
+                    .isEqualTo(
+                            SchemaRoutes.schema(parts[0]).json().path("$defs").path(parts[1]));
         }
     }
 }

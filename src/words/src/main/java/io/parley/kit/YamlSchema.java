@@ -112,7 +112,8 @@ public final class YamlSchema {
         for (int i = 0; ; i++) {
             String step = path.getName(i);
             if (!name && schema.has(ERROR) && (BRANCHES.contains(step) || (i == last && !KEYS.contains(step)))) {
-                return node.problem(pointer(at, depth), false, schema.path(ERROR).textValue());
+                return node.problem(
+                        pointer(at, depth), false, schema.path(ERROR).textValue());
             } else if (i == last) {
                 break;
             }
@@ -140,19 +141,19 @@ public final class YamlSchema {
         JsonNode limit = schema.path(found.getType());
         return switch (found.getType()) {
             case "required", "dependentRequired" -> found.getProperty() + " is missing";
-            case "additionalProperties" -> "unknown key; known keys are "
-                    + schema.path("properties").properties().stream()
-                            .map(Map.Entry::getKey)
-                            .sorted()
-                            .collect(Collectors.joining(", "));
+            case "additionalProperties" ->
+                "unknown key; known keys are "
+                        + schema.path("properties").properties().stream()
+                                .map(Map.Entry::getKey)
+                                .sorted()
+                                .collect(Collectors.joining(", "));
             case "propertyNames" -> referred(limit).path(ERROR).asText("no key may have this name");
             case "format" -> "must be a " + limit.asText() + " as in RFC 3339";
             case "type" -> "needed is " + listed(limit, " or ", YamlSchema::type);
             case "enum" -> "must be one of " + listed(limit, ", ", JsonNode::asText);
             case "const" -> "must be " + limit.asText();
-            case "minItems", "minProperties" -> limit.asInt() == 1
-                    ? "at least one is needed"
-                    : "at least " + limit.asText() + " are needed";
+            case "minItems", "minProperties" ->
+                limit.asInt() == 1 ? "at least one is needed" : "at least " + limit.asText() + " are needed";
             case "maxItems", "maxProperties" -> "at most " + limit.asText() + " are allowed";
             case "minLength" -> "at least " + limit.asText() + " characters are needed";
             case "maxLength" -> "at most " + limit.asText() + " characters are allowed";
@@ -165,7 +166,9 @@ public final class YamlSchema {
     }
 
     private JsonNode referred(JsonNode schema) {
-        return schema.has(REFERENCE) ? json.at(schema.path(REFERENCE).textValue().substring(1)) : schema;
+        return schema.has(REFERENCE)
+                ? json.at(schema.path(REFERENCE).textValue().substring(1))
+                : schema;
     }
 
     private static String listed(JsonNode one, String between, Function<JsonNode, String> shown) {

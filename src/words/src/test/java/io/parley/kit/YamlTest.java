@@ -32,9 +32,16 @@ class YamlTest {
     void everyValueKnowsItsPlace() {
         YamlNode root = Yaml.read("a.yaml", TEXT);
 
-        assertThat(root.at("slots").list().get(0).at("name").at("en").wrong("no").problems())
+        assertThat(root.at("slots")
+                        .list()
+                        .get(0)
+                        .at("name")
+                        .at("en")
+                        .wrong("no")
+                        .problems())
                 .containsExactly(new Yaml.Problem("a.yaml", 4, 25, "/slots/0/name/en", "no"));
-        assertThat(root.at("slots").list().get(1).at("most").wrong("no")).hasMessage("a.yaml:6:28: at /slots/1/most: no");
+        assertThat(root.at("slots").list().get(1).at("most").wrong("no"))
+                .hasMessage("a.yaml:6:28: at /slots/1/most: no");
         assertThat(root.at("a/b").wrong("no")).hasMessageStartingWith("a.yaml:7:8: at /a~1b: ");
         assertThat(root.wrong("no")).hasMessage("a.yaml:2:1: no");
     }
@@ -67,13 +74,16 @@ class YamlTest {
     void numbersKeepTheirSize() {
         YamlNode root = Yaml.read("a.yaml", "[1, 30000000000, 123456789012345678901234567890, 1.5, -0.1, 010]");
 
-        assertThat(root.list()).extracting(node -> node.json().decimalValue().toPlainString())
+        assertThat(root.list())
+                .extracting(node -> node.json().decimalValue().toPlainString())
                 .startsWith("1", "30000000000", "123456789012345678901234567890", "1.5", "-0.1");
     }
 
     @Test
     void jsonIsYaml() {
-        assertThat(Yaml.read("a", "{\"a\":[1,{\"b\":null}],\"😀\":\"\\u4e2d\"}").json().toString())
+        assertThat(Yaml.read("a", "{\"a\":[1,{\"b\":null}],\"😀\":\"\\u4e2d\"}")
+                        .json()
+                        .toString())
                 .isEqualTo("{\"a\":[1,{\"b\":null}],\"😀\":\"中\"}");
     }
 
@@ -169,7 +179,8 @@ class YamlTest {
 
     @Test
     void valuesWithoutATextHaveAPointerOnly() {
-        YamlNode body = YamlNode.of(JsonNodeFactory.instance.objectNode().put("shop", "tea").put("size", 9));
+        YamlNode body = YamlNode.of(
+                JsonNodeFactory.instance.objectNode().put("shop", "tea").put("size", 9));
 
         assertThatThrownBy(() -> SHOP.checked(body)).hasMessage("at /size: must be at most 3");
         assertThatThrownBy(() -> SHOP.part("Name").checked(body.at("size"))).hasMessageStartingWith("at /size: needed");

@@ -3,7 +3,6 @@ package io.parley.dialogue.forms;
 import io.parley.dialogue.forms.ActionUse.Effect;
 import io.parley.kit.YamlNode;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,8 +22,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
         place.entries("with").forEach(entry -> {
             String from = entry.getValue().text();
             boolean number = from.endsWith(TemplateContext.NUMBER)
-                    && FormFile.isAmount(
-                            kinds.get(from.substring(0, from.length() - TemplateContext.NUMBER.length())));
+                    && FormFile.isAmount(kinds.get(from.substring(0, from.length() - TemplateContext.NUMBER.length())));
             if (!kinds.containsKey(from) && !number) {
                 throw entry.getValue().wrong("there is no slot " + from);
             }

@@ -51,7 +51,8 @@ record Factor(
     static Factor read(YamlNode place) {
         YamlNode check = place.at("check");
         Map<String, String> with = new LinkedHashMap<>();
-        check.entries("with").forEach(entry -> with.put(entry.getKey(), entry.getValue().text()));
+        check.entries("with")
+                .forEach(entry -> with.put(entry.getKey(), entry.getValue().text()));
         if (!with.values().containsAll(Set.of(OBJECT, ANSWER))) {
             throw check.at("with").wrong("both " + OBJECT + " and " + ANSWER + " are needed");
         }

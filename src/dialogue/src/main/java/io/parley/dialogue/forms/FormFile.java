@@ -113,8 +113,7 @@ final class FormFile {
     private Set<String> takes() {
         Set<String> taken = new LinkedHashSet<>();
         Stream<YamlNode> uses = Stream.concat(
-                root.entries("slots").stream()
-                        .flatMap(slot -> slot.getValue().optional("check").stream()),
+                root.entries("slots").stream().flatMap(slot -> slot.getValue().optional("check").stream()),
                 root.optional("submit").stream());
         uses.flatMap(use -> use.list("take").stream()).forEach(value -> {
             String name = value.text();
@@ -234,7 +233,9 @@ final class FormFile {
         ActionUse.Then done = new ActionUse.Done();
         return new Finish(
                 root.optional("submit").map(this::when).orElse(Map.of()),
-                root.optional("submit").map(submit -> outcomes().use(submit, done)).orElse(null),
+                root.optional("submit")
+                        .map(submit -> outcomes().use(submit, done))
+                        .orElse(null),
                 root.optional("done").map(tell -> outcomes().branch(tell, done)).orElse(null));
     }
 

@@ -100,8 +100,7 @@ final class StandardTexts {
 
     private static StandardTexts load() {
         try (InputStream in = StandardTexts.class.getResourceAsStream("standard.yaml")) {
-            return new StandardTexts(
-                    Yaml.read("standard.yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            return new StandardTexts(Yaml.read("standard.yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException("standard.yaml in the jar cannot be read", e);
         }

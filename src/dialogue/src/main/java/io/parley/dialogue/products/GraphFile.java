@@ -71,7 +71,9 @@ public final class GraphFile {
                 root.list("relations").stream()
                         .map(node -> relation(node, kinds, things))
                         .toList(),
-                root.list("problems").stream().map(node -> problem(node, things)).toList());
+                root.list("problems").stream()
+                        .map(node -> problem(node, things))
+                        .toList());
         refuseCircles(content.kinds(), root.at("kinds"));
         refuseContradictions(content.relations(), root.at("relations"));
         return content;
@@ -97,7 +99,9 @@ public final class GraphFile {
                 id(node),
                 name(node, "kind"),
                 words(node, "kind"),
-                node.optional("isA").map(above -> reference(above, kinds, "kind")).orElse(null),
+                node.optional("isA")
+                        .map(above -> reference(above, kinds, "kind"))
+                        .orElse(null),
                 facts(node, features));
     }
 

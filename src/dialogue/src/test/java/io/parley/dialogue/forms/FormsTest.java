@@ -157,7 +157,8 @@ class FormsTest {
 
     @Test
     void refusesTwoFormsOfOneNameOrIntent() {
-        assertThatThrownBy(() -> Forms.parse(List.of(SOUND, SOUND))).hasMessageContaining("at /form: form call-back is described in another file as well");
+        assertThatThrownBy(() -> Forms.parse(List.of(SOUND, SOUND)))
+                .hasMessageContaining("at /form: form call-back is described in another file as well");
         assertThatThrownBy(() -> Forms.parse(List.of(SOUND, SOUND.replace("form: call-back", "form: other"))))
                 .hasMessage("form 2:2:11: at /intents/0: call_back begins form call-back as well");
     }
@@ -184,8 +185,7 @@ class FormsTest {
         String one = SOUND.replace("keep: PT2H", "keep: soon").replace("entity: phone", "entity: fone");
         String other = SOUND.replace("skill:", "skil:");
 
-        Yaml.Invalid invalid =
-                catchThrowableOfType(Yaml.Invalid.class, () -> Forms.parse(List.of(one, SOUND, other)));
+        Yaml.Invalid invalid = catchThrowableOfType(Yaml.Invalid.class, () -> Forms.parse(List.of(one, SOUND, other)));
 
         assertThat(invalid.problems())
                 .extracting(problem -> problem.file() + problem.pointer())
@@ -222,7 +222,10 @@ class FormsTest {
 
     @Test
     void theSchemaKnowsTheEntitiesThatWeFind() {
-        assertThat(Forms.SCHEMA.json().at("/$defs/Slot/properties/entity/anyOf/0/enum").valueStream())
+        assertThat(Forms.SCHEMA
+                        .json()
+                        .at("/$defs/Slot/properties/entity/anyOf/0/enum")
+                        .valueStream())
                 .extracting(JsonNode::asText)
                 .contains(
                         Entity.ORDER_NUMBER,
