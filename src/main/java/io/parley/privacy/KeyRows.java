@@ -2,7 +2,6 @@ package io.parley.privacy;
 
 import io.parley.CustomerId;
 import io.parley.TenantId;
-import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -38,7 +37,6 @@ public interface KeyRows {
      * @param destroyedAt null while it is not destroyed
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    @RecordBuilder
     record TenantRow(
             int version,
             int root,
@@ -54,26 +52,20 @@ public interface KeyRows {
         }
 
         TenantRow wrappedBy(int newRoot, byte[] newWrapped) {
-            return KeyRowsTenantRowBuilder.builder(this)
-                    .root(newRoot)
-                    .wrapped(newWrapped)
-                    .build();
+            return new TenantRow(version, newRoot, newWrapped, madeAt, madeBy, moved, emptiedAt, destroyedAt);
         }
 
         TenantRow moved(int parts) {
-            return KeyRowsTenantRowBuilder.builder(this).moved(parts).build();
+            return new TenantRow(version, root, wrapped, madeAt, madeBy, parts, emptiedAt, destroyedAt);
         }
 
         /** @param at null if it may wrap something after all */
         TenantRow emptied(@Nullable Instant at) {
-            return KeyRowsTenantRowBuilder.builder(this).emptiedAt(at).build();
+            return new TenantRow(version, root, wrapped, madeAt, madeBy, moved, at, destroyedAt);
         }
 
         TenantRow destroyed(Instant at) {
-            return KeyRowsTenantRowBuilder.builder(this)
-                    .wrapped(null)
-                    .destroyedAt(at)
-                    .build();
+            return new TenantRow(version, root, null, madeAt, madeBy, moved, emptiedAt, at);
         }
     }
 
