@@ -32,8 +32,8 @@ class ShopQuestionsIT {
 
     private static void measure(KnowledgeIndex index) throws IOException {
         Conversing conversing = new Conversing(index);
-        JsonNode questions = new ObjectMapper(new YAMLFactory())
-                .readTree(Conversing.class.getResourceAsStream("questions.yaml"));
+        JsonNode questions =
+                new ObjectMapper(new YAMLFactory()).readTree(Conversing.class.getResourceAsStream("questions.yaml"));
 
         for (String part : List.of("chosen", "unseen")) {
             int known = 0;

@@ -516,7 +516,8 @@ public record ConversationState(
         next.ended(new Ended(event.ending(), event.at(), event.reopenUntil()));
         String messageId = event.clientMessageId();
         if (messageId != null) {
-            next.receipts(receipts.with(mark(messageId, MessageDigests.of(event.cause()), next.sequence(), event.at())));
+            next.receipts(
+                    receipts.with(mark(messageId, MessageDigests.of(event.cause()), next.sequence(), event.at())));
         }
         if (owner.kind() != OwnerKind.BOT) {
             next.work(handoff == null ? null : new Work(Work.Kind.RELEASE, next.sequence()));

@@ -38,7 +38,9 @@ class ApiDescriptionsTest {
                     files.filter(found -> found.endsWith("openapi.yaml")).toList()) {
                 String area = file.getParent().getFileName().toString();
                 JsonNode part = YAML.readTree(file.toFile());
-                assertThat(part.path("tags").findValuesAsText("name")).as(file.toString()).containsExactly(area);
+                assertThat(part.path("tags").findValuesAsText("name"))
+                        .as(file.toString())
+                        .containsExactly(area);
                 for (JsonNode operation : part.path("paths").findParents("operationId")) {
                     assertThat(operation.path("tags").valueStream().map(JsonNode::textValue))
                             .as(operation.path("operationId").textValue())

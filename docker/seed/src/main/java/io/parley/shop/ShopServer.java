@@ -153,7 +153,8 @@ public final class ShopServer implements AutoCloseable {
             if (ctx.header("Origin") != null) {
                 throw new Refusal(ErrorCode.BROWSER_NOT_ALLOWED, "Requests with an Origin header are refused.");
             }
-            // Otherwise a parameter that cannot be decoded would be dropped silently, and the query would match everything.
+            // Otherwise a parameter that cannot be decoded would be dropped silently, and the query would match
+            // everything.
             String query = ctx.queryString();
             if (query != null && BROKEN_ESCAPE.matcher(query).find()) {
                 throw invalid("The query string is not well formed.");

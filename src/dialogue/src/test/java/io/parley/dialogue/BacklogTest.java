@@ -187,7 +187,8 @@ class BacklogTest {
         boolean closed = false;
         come(1);
         for (int i = 0; i < 60_000; i++) {
-            // Ten minutes of a hundred turns a second, each decided in seven to thirteen milliseconds, while half as many again ask to be
+            // Ten minutes of a hundred turns a second, each decided in seven to thirteen milliseconds, while half as
+            // many again ask to be
             // admitted.
             decide(1, Duration.ofMillis(7 + i * 31 % 7));
             int coming = i % 2 == 0 ? 1 : 2;

@@ -5,9 +5,9 @@ import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import io.parley.dialogue.turn.Policies;
 import io.parley.directory.Directory.Agent;
+import io.parley.directory.Permission;
 import io.parley.edge.api.CurrentBot;
 import io.parley.edge.auth.Authentication;
-import io.parley.directory.Permission;
 import io.parley.edge.kit.Json;
 import java.util.List;
 

@@ -90,7 +90,8 @@ class CrowdTest {
         try (FakeDirectLine server = new FakeDirectLine(Set.of(Fault.HANDS_OVER));
                 Crowd crowd = new Crowd(List.of(server.http()), "secret", Texts.of(null))) {
             within(crowd.join(CUSTOMERS, true));
-            // So fast that messages are always overdue: a customer who is answered has to send the next one immediately.
+            // So fast that messages are always overdue: a customer who is answered has to send the next one
+            // immediately.
             within(crowd.speak(2_000, 0, 1, 2, Crowd.Window.NONE));
 
             assertThat(within(crowd.gone())).isEqualTo(CUSTOMERS);

@@ -16,7 +16,8 @@ class PaceTest {
         Pace pace = new Pace(0, 10);
         List<Long> due = new ArrayList<>();
 
-        // Nothing was taken for a second: messages due meanwhile keep their time, so that the delay shows in their latency.
+        // Nothing was taken for a second: messages due meanwhile keep their time, so that the delay shows in their
+        // latency.
         long next = pace.due();
         while (pace.take(SECOND - 1)) {
             due.add(next);

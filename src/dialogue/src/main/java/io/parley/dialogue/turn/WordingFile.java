@@ -93,7 +93,8 @@ final class WordingFile {
     private String anyOf(YamlNode list) {
         // Expressions take the first alternative that fits, and the longest is wanted.
         List<Compiled> all = list.list().stream()
-                .sorted(Comparator.<YamlNode>comparingInt(wording -> wording.text().length())
+                .sorted(Comparator.<YamlNode>comparingInt(
+                                wording -> wording.text().length())
                         .reversed())
                 .map(this::compiled)
                 .toList();
