@@ -13,7 +13,7 @@ public interface Bell {
 
     EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "bell");
 
-    /** Of its events. */
+    /** The slices of its events. */
     Slices SLICES = new Slices("bell", 4);
 
     sealed interface Command extends ClusterMessage {}

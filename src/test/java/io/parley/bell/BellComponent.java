@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** The bells of all tenants. */
 public final class BellComponent implements Component {
 
-    /** What was heard, on this node. */
+    /** The rings heard on this node. */
     public final ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
 
     private final EdgeComponent edge;

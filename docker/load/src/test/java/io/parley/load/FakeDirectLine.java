@@ -162,7 +162,7 @@ public final class FakeDirectLine implements AutoCloseable {
 
     /** Messages are acknowledged from now on, but neither shown nor answered. */
     public void pause() {
-        group.execute(() -> paused = true);
+        group.submit(() -> paused = true).syncUninterruptibly();
     }
 
     /** Shows and answers everything that has been sent meanwhile. */
