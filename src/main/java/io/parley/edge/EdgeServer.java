@@ -65,7 +65,7 @@ public final class EdgeServer {
                 .withSettings(http)
                 .bind(settings.peers().with(() -> complete(parts)))
                 .thenApply(binding -> {
-                    // Stops listening, lets requests end, and cuts off the rest; sockets reconnect elsewhere.
+                    // Stops listening, lets requests finish, and cuts off the rest; sockets reconnect elsewhere.
                     binding.addToCoordinatedShutdown(settings.drain(), system);
                     return binding;
                 });
