@@ -1,14 +1,11 @@
 package io.parley.conversation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import com.typesafe.config.Config;
+import io.parley.directory.DirectoryContent.Document;
+import io.parley.directory.TenantSchema;
+import io.parley.kit.Yaml;
+import io.parley.kit.YamlNode;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long conversations that no agent holds stay open.
@@ -20,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Silence(Duration after, Duration inForm, Duration inQueue, Duration reopenWithin) {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .addModule(new ParameterNamesModule())
-            .addModule(new JavaTimeModule())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
     public Silence {
         if (after.isNegative()
                 || after.isZero()
@@ -33,7 +24,7 @@ public record Silence(Duration after, Duration inForm, Duration inQueue, Duratio
                 || inQueue.compareTo(after) < 0
                 || reopenWithin.isNegative()) {
             throw new IllegalArgumentException(
-                    "silence: after must be positive, inForm and inQueue not below it, and reopenWithin not negative");
+                    "after must be positive, inForm and inQueue not below it, and reopenWithin not negative");
         }
     }
 
@@ -50,27 +41,24 @@ public record Silence(Duration after, Duration inForm, Duration inQueue, Duratio
      * Returns these values, replaced by those that a tenant's document gives. An {@code after} longer than our {@code inQueue} counts for
      * both unless the document gives {@code inQueue}.
      *
-     * @param json the section {@code silence} of the tenant's file
-     * @throws IllegalArgumentException for an unknown key or an invalid value
+     * @param text YAML, the section {@code silence} of the tenant's file
+     * @throws Yaml.Invalid for an unknown key or an invalid value
      */
-    public Silence with(String json) {
+    public Silence with(String text) {
+        YamlNode own = Yaml.read(Document.SILENCE, text, TenantSchema.SILENCE);
+        Duration ends = duration(own, "after", after);
         try {
-            Entry entry = JSON.readValue(json, Entry.class);
-            Duration own = entry.after() == null ? after : entry.after();
-            Duration least = inQueue.compareTo(own) < 0 ? own : inQueue;
             return new Silence(
-                    own,
-                    entry.inForm() == null ? inForm : entry.inForm(),
-                    entry.inQueue() == null ? least : entry.inQueue(),
-                    entry.reopenWithin() == null ? reopenWithin : entry.reopenWithin());
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("silence: " + e.getOriginalMessage(), e);
+                    ends,
+                    duration(own, "inForm", inForm),
+                    duration(own, "inQueue", inQueue.compareTo(ends) < 0 ? ends : inQueue),
+                    duration(own, "reopenWithin", reopenWithin));
+        } catch (IllegalArgumentException e) {
+            throw own.wrong(String.valueOf(e.getMessage()));
         }
     }
 
-    private record Entry(
-            @Nullable Duration after,
-            @Nullable Duration inForm,
-            @Nullable Duration inQueue,
-            @Nullable Duration reopenWithin) {}
+    private static Duration duration(YamlNode own, String key, Duration otherwise) {
+        return own.optional(key).map(given -> Duration.parse(given.text())).orElse(otherwise);
+    }
 }

@@ -9,7 +9,9 @@ public final class TenantSchema {
 
     public static final YamlSchema BOT = FILE.part("Bot");
     public static final YamlSchema LIMITS = FILE.part("Limits");
+    public static final YamlSchema PUBLISH = FILE.part("Publish");
     public static final YamlSchema SIGNING = FILE.part("Signing");
+    public static final YamlSchema SILENCE = FILE.part("Silence");
 
     private TenantSchema() {}
 }

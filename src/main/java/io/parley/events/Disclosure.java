@@ -1,6 +1,5 @@
 package io.parley.events;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.parley.events.published.PublishedPersonal;
 import io.parley.language.entity.Masking;
 import java.util.List;
@@ -8,13 +7,10 @@ import java.util.List;
 /** The form in which personal data is published to Kafka; the tenant's choice, {@code publish.personal} in {@code tenant.yaml}. */
 public enum Disclosure {
     /** Not readable. */
-    @JsonProperty("sealed")
     SEALED,
     /** With placeholders for anything that identifies a person. */
-    @JsonProperty("masked")
     MASKED,
     /** As it is. */
-    @JsonProperty("clear")
     CLEAR;
 
     /** Free text, in which only parts may be personal. */

@@ -1,17 +1,14 @@
 package io.parley.events;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.TenantId;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent.Document;
+import io.parley.directory.TenantSchema;
 import io.parley.kit.PerTenant;
+import io.parley.kit.Yaml;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The section {@code publish} of {@code tenant.yaml}: how a tenant wants its events published to Kafka.
@@ -22,23 +19,15 @@ public record PublishSettings(Disclosure personal) {
 
     private static final PublishSettings DEFAULT = new PublishSettings(Disclosure.SEALED);
 
-    private static final ObjectMapper STRICT =
-            JsonMapper.builder().addModule(new ParameterNamesModule()).build();
-
-    @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
-    public PublishSettings(@Nullable Disclosure personal) {
-        this.personal = personal == null ? Disclosure.SEALED : personal;
-    }
-
-    /** @throws IllegalArgumentException for an unknown key or value */
-    public static PublishSettings parse(String json) {
-        try {
-            PublishSettings read = STRICT.readValue(json, PublishSettings.class);
-            return read == null ? DEFAULT : read;
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "publish in tenant.yaml may have the key personal, which is sealed, masked or clear", e);
-        }
+    /**
+     * @param text YAML
+     * @throws Yaml.Invalid for an unknown key or value
+     */
+    public static PublishSettings parse(String text) {
+        return Yaml.read(Document.PUBLISH, text, TenantSchema.PUBLISH)
+                .optional("personal")
+                .map(personal -> new PublishSettings(Disclosure.valueOf(personal.text().toUpperCase(Locale.ROOT))))
+                .orElse(DEFAULT);
     }
 
     /** Returns each tenant's choice, according to this node's directory. */
