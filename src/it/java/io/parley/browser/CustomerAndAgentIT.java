@@ -61,7 +61,7 @@ class CustomerAndAgentIT extends InBrowser {
         assertThat(agent.offer()).containsText(Pattern.compile("Has waited \\d+s"));
         assertThat(agent.offer()).containsText(Pattern.compile("\\d+ s left"));
         assertThat(agent.offer()).containsText("Why you The only free agent who meets the requirements.");
-        assertThat(agent.offer()).containsText("走完了“查询订单”（订单 10001）流程");
+        assertThat(agent.offer()).containsText("已办完“查询订单”（订单 10001）");
         assertThat(seriousFindings(agent.page())).isEmpty();
         agent.accepts();
         assertThat(customer.window()).containsText("综合专席已接入");

@@ -47,7 +47,7 @@ final class LearnedIndex<F, I> {
 
     /**
      * @param source returns the current source; must be quick
-     * @param nothing the index of a tenant that has nothing
+     * @param nothing the index for a tenant without content
      * @param background where texts are embedded; one thread is enough
      */
     LearnedIndex(Function<TenantId, F> source, I nothing, Maker<F, I> maker, Executor background) {

@@ -26,7 +26,8 @@ public record PublishSettings(Disclosure personal) {
     public static PublishSettings parse(String text) {
         return Yaml.read(Document.PUBLISH, text, TenantSchema.PUBLISH)
                 .optional("personal")
-                .map(personal -> new PublishSettings(Disclosure.valueOf(personal.text().toUpperCase(Locale.ROOT))))
+                .map(personal ->
+                        new PublishSettings(Disclosure.valueOf(personal.text().toUpperCase(Locale.ROOT))))
                 .orElse(DEFAULT);
     }
 

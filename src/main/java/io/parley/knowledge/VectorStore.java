@@ -6,7 +6,7 @@ import io.parley.dialogue.knowledge.Vectors;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Keeps the vectors of a tenant's texts across restarts, shared by all nodes. Only of what the company publishes,
+ * Keeps the vectors of a tenant's texts across restarts, shared by all nodes. Covers only what the company publishes,
  * never of what customers write. If they are lost, they are computed again.
  */
 public interface VectorStore {

@@ -7,7 +7,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.parley.EntityKey;
 
 /**
- * The only way to entities. An entity's type determines its commands; every key begins with a tenant (see {@link EntityKey}), so no entity
+ * The only way to reach an entity. An entity's type determines its commands; every key begins with a tenant (see {@link EntityKey}), so no entity
  * can be reached without one.
  */
 public final class Entities {

@@ -328,7 +328,7 @@ public final class Keyring {
     }
 
     /**
-     * Creates a memory for results computed from customers' words; each customer's are kept no longer than their key.
+     * Creates a cache for results computed from customers' words; each customer's are kept no longer than their key.
      *
      * @param most most entries it holds
      */

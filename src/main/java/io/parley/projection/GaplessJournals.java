@@ -156,7 +156,7 @@ public final class GaplessJournals<E> {
         private UUID here;
         /** The newest entry that a query of this run has returned, or where the first one began. */
         private UUID reached;
-        /** Where the search ended with which the last query failed; null before the first failure. */
+        /** Where the search that failed the last query ended; null before the first failure. */
         private @Nullable UUID searched;
         /** The offset of the previous entry; missed events carry it, so that they do not move a consumer past undelivered ones. */
         private @Nullable UUID offset;
@@ -171,10 +171,10 @@ public final class GaplessJournals<E> {
         }
 
         /**
-         * Returns where to continue after a query that failed because it searched for missing entries in vain, which takes seconds. There
+         * Returns where to continue after a query that failed because it searched for missing entries without finding them, which takes seconds. There
          * are two kinds of searches.
          *
-         * <p>One is for late entries, before the place that the query has reached. It is in vain if even one earlier entry of the same
+         * <p>One is for late entries, before the place that the query has reached. It finds nothing if even one earlier entry of the same
          * entity is not found, for instance because it is hours old, and then the query returns none of the late ones. So the next query
          * begins before them, where it needs no earlier ones. They lie neither before the beginning of the failed query nor before the
          * minutes for which a query looks back.

@@ -198,8 +198,7 @@ public final class Problems {
                         rejection -> refuse("The request is malformed: a value is out of range."))
                 .handle(Rejection.class, Problems::other)
                 .handleNotFound(Directives.complete(answer(new Refused(
-                        ErrorCode.NOT_FOUND,
-                        "There is nothing at this address. See /api/v1/openapi.json for what there is."))))
+                        ErrorCode.NOT_FOUND, "Not found. See /api/v1/openapi.json for the available endpoints."))))
                 .build();
     }
 

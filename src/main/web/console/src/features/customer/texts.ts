@@ -34,7 +34,7 @@ const en = {
 
 const zh: typeof en = {
   customer: {
-    identities: "联系方式",
+    identities: "客户身份",
     verified: "已验证",
     unverified: "未验证",
     since: "{{date}}首次联系",

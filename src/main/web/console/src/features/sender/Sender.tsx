@@ -1,4 +1,4 @@
-import { SendOutlined } from "@ant-design/icons";
+import { SaveOutlined, SendOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Input, type InputRef, Segmented } from "antd";
 import type { TextAreaRef } from "antd/es/input/TextArea";
@@ -155,11 +155,13 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
           }}
         />
         <div className={css.bottom}>
-          <span className={css.hint}>{connection.state === "live" ? t("sender.hint") : t("sender.held")}</span>
+          <span className={css.hint}>
+            {connection.state === "live" ? t(note ? "sender.hintNote" : "sender.hint") : t("sender.held")}
+          </span>
           <Button
             type="primary"
             className={note ? css.saveNote : undefined}
-            icon={<SendOutlined />}
+            icon={note ? <SaveOutlined /> : <SendOutlined />}
             disabled={!text.trim()}
             onClick={send}
           >

@@ -458,7 +458,8 @@ class AgentApiTest {
                         "returned",
                         "left");
         LocalizedText name = agent.name();
-        assertThat(items.at("/1/explanation/en").asText()).contains(name.in("en"), "no-skill:orders");
+        assertThat(items.at("/1/explanation/en").asText()).contains(name.in("en"), "other (", "orders");
+        assertThat(items.at("/1/explanation/zh").asText()).doesNotContain("no-skill");
         assertThat(items.at("/2/explanation/zh").asText()).contains(name.in("zh"));
     }
 }

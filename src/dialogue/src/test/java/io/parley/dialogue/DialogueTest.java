@@ -153,8 +153,8 @@ class DialogueTest {
         customer.says("取消订单 30552");
         customer.says("先不取消了");
         assertThat(customer.says("转人工").handoff().summary())
-                .contains("走完了“退货”（订单 10532）流程")
-                .contains("“取消订单”（订单 30552）办到一半，客户放弃了");
+                .contains("已办完“退货”（订单 10532）")
+                .contains("“取消订单”（订单 30552）未办完，客户已放弃");
     }
 
     @Test
@@ -163,8 +163,8 @@ class DialogueTest {
         customer.says("我的订单到哪了");
         customer.says("10001");
         assertThat(customer.says("转人工").handoff().summary())
-                .contains("走完了“查询订单”（订单 10001）流程")
-                .doesNotContain("办到一半");
+                .contains("已办完“查询订单”（订单 10001）")
+                .doesNotContain("未办完", "尚未办完");
     }
 
     @Test
@@ -174,7 +174,7 @@ class DialogueTest {
         customer.says("质量问题");
         customer.says("不对，是 10532");
         assertThat(customer.says("转人工").handoff().summary())
-                .contains("“退货”（订单 10532）办到一半")
+                .contains("“退货”（订单 10532）尚未办完")
                 .doesNotContain("订单 10001");
     }
 

@@ -11,6 +11,7 @@ import io.parley.language.Language;
 import io.parley.routing.Routing;
 import io.parley.routing.Routing.Candidate;
 import io.parley.routing.Routing.Decision;
+import io.parley.routing.Routing.Presence;
 import io.parley.routing.Routing.Reservation;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Explanations of the queue and of routing decisions for people, in both languages. */
@@ -99,8 +102,9 @@ public final class RoutingViews {
 
     private static DecisionView explain(Routing.Event event, Map<String, Reservation> offers, Names names) {
         if (event instanceof Routing.ItemQueued e) {
-            String needs = String.join(", ", needs(e.item().requirement()));
-            return view(event, "queued", "进入排队，需要：" + needs + "。", "Queued. Required: " + needs + ".");
+            LocalizedText needs = needs(e.item().requirement());
+            return view(
+                    event, "queued", "进入排队，需要：" + needs.in("zh") + "。", "Queued. Requires: " + needs.in("en") + ".");
         } else if (event instanceof Routing.ItemReserved e) {
             LocalizedText name = names.apply(e.reservation().agent());
             LocalizedText why = chosen(e.reservation().why());
@@ -119,14 +123,14 @@ public final class RoutingViews {
                     event,
                     "declined",
                     name.in("zh") + "已拒接，排队时间保留。",
-                    "Declined by " + name.in("en") + ". The place in the queue is kept.");
+                    "Declined by " + name.in("en") + ". Kept its place in the queue.");
         } else if (event instanceof Routing.ReservationExpired e) {
             LocalizedText name = offered(e.reservation(), offers, names);
             return view(
                     event,
                     "expired",
                     name.in("zh") + "未及时接入，排队时间保留。",
-                    name.in("en") + " did not respond in time. The place in the queue is kept.");
+                    name.in("en") + " did not respond in time. Kept its place in the queue.");
         } else if (event instanceof Routing.ReservationWithdrawn e) {
             LocalizedText name = offered(e.reservation(), offers, names);
             return view(
@@ -135,7 +139,7 @@ public final class RoutingViews {
                     "给" + name.in("zh") + "的分配已撤回。",
                     "The offer to " + name.in("en") + " was withdrawn.");
         } else if (event instanceof Routing.ItemAssigned) {
-            return view(event, "assigned", "会话已接入。", "The conversation is assigned.");
+            return view(event, "assigned", "会话已接入。", "Assigned.");
         } else if (event instanceof Routing.ItemReturned e) {
             LocalizedText name = names.apply(e.from());
             return view(
@@ -147,8 +151,12 @@ public final class RoutingViews {
             return view(event, "left", "不再需要人工。", "An agent is no longer needed.");
         } else if (event instanceof Routing.AgentPresenceSet e) {
             LocalizedText name = names.apply(e.agent().agent());
-            String presence = e.presence().code();
-            return view(event, "presence", name.in("zh") + "：" + presence, name.in("en") + ": " + presence);
+            LocalizedText presence = presence(e.presence());
+            return view(
+                    event,
+                    "presence",
+                    name.in("zh") + "：" + presence.in("zh") + "。",
+                    name.in("en") + ": " + presence.in("en") + ".");
         }
         throw new IllegalArgumentException("no words for " + event.getClass().getSimpleName());
     }
@@ -168,8 +176,8 @@ public final class RoutingViews {
                 LocalizedText.of("当前只有一位坐席符合要求且有空。", "The only free agent who meets the requirements.");
             case "best-proficiency" -> LocalizedText.of("所需语言和技能的水平最高。", "Best at the required languages and skills.");
             case "longest-idle" -> LocalizedText.of("水平相当的坐席中空闲最久。", "As skilled as others, and free the longest.");
-            case "lowest-load" -> LocalizedText.of("条件相当的坐席中负载最低。", "Equal to others, with the lowest load.");
-            default -> LocalizedText.of("条件相同，按固定次序选择。", "Equal to others; chosen by a fixed order.");
+            case "lowest-load" -> LocalizedText.of("条件相当的坐席中负载最低。", "Tied with others; lowest load.");
+            default -> LocalizedText.of("条件相同，按固定次序选择。", "Tied with others; chosen in a fixed order.");
         };
     }
 
@@ -183,22 +191,64 @@ public final class RoutingViews {
                 zh.append(zh.isEmpty() ? "未选：" : "，")
                         .append(name.in("zh"))
                         .append('（')
-                        .append(refusal)
+                        .append(reason(refusal).in("zh"))
                         .append('）');
                 en.append(en.isEmpty() ? " Not chosen: " : ", ")
                         .append(name.in("en"))
                         .append(" (")
-                        .append(refusal)
+                        .append(reason(refusal).in("en"))
                         .append(')');
             }
         }
         return LocalizedText.of(zh.isEmpty() ? "" : zh + "。", en.isEmpty() ? "" : en + ".");
     }
 
-    private static List<String> needs(Routing.Requirement requirement) {
-        List<String> needs = new ArrayList<>(languages(requirement.language()));
-        needs.addAll(requirement.skills());
-        return needs;
+    /** Why an agent was not chosen, from its code in the decision. */
+    private static LocalizedText reason(String code) {
+        int colon = code.indexOf(':');
+        String about = code.substring(colon + 1);
+        return switch (colon < 0 ? code : code.substring(0, colon)) {
+            case "no-capacity" -> LocalizedText.of("接待量已满", "at capacity");
+            case "has-an-offer" -> LocalizedText.of("已有待接入的会话", "has another offer");
+            case "excluded" -> LocalizedText.of("刚刚拒接或未及时接入", "just declined or missed it");
+            case "no-language" ->
+                LocalizedText.of(
+                        "不会" + language(about).in("zh"), "no " + language(about).in("en"));
+            case "no-skill" -> LocalizedText.of("缺少技能" + about, "lacks the skill " + about);
+            default ->
+                Stream.of(Presence.values())
+                        .filter(presence -> presence.code().equals(code))
+                        .findFirst()
+                        .map(RoutingViews::presence)
+                        .orElse(LocalizedText.of(code, code));
+        };
+    }
+
+    private static LocalizedText presence(Presence presence) {
+        return switch (presence) {
+            case AVAILABLE -> LocalizedText.of("在线", "available");
+            case AWAY -> LocalizedText.of("离开", "away");
+            case OFFLINE -> LocalizedText.of("离线", "offline");
+            case NOT_RESPONDING -> LocalizedText.of("未响应", "not responding");
+        };
+    }
+
+    /** Languages by name, then skills as the tenant calls them. */
+    private static LocalizedText needs(Routing.Requirement requirement) {
+        List<LocalizedText> needs = new ArrayList<>();
+        languages(requirement.language()).forEach(code -> needs.add(language(code)));
+        requirement.skills().forEach(skill -> needs.add(LocalizedText.of(skill, skill)));
+        return LocalizedText.of(
+                needs.stream().map(need -> need.in("zh")).collect(Collectors.joining("、")),
+                needs.stream().map(need -> need.in("en")).collect(Collectors.joining(", ")));
+    }
+
+    private static LocalizedText language(String code) {
+        return switch (code) {
+            case "zh" -> LocalizedText.of("中文", "Chinese");
+            case "en" -> LocalizedText.of("英文", "English");
+            default -> LocalizedText.of(code, code);
+        };
     }
 
     private static List<String> languages(Language language) {
