@@ -60,9 +60,9 @@ class TenantImportTest {
 
         assertThat(invalid.problems())
                 .extracting(problem -> problem.pointer() + " " + problem.what())
-                .contains("/keep a positive ISO 8601 duration such as PT24H is needed", "/products needed is a list")
+                .contains("/keep a positive ISO 8601 duration such as PT24H is needed", "/products must be a list")
                 .anyMatch(problem -> problem.startsWith("/actions/0/servise unknown key"))
-                .anyMatch(problem -> problem.startsWith("/0 needed is keys and values"));
+                .anyMatch(problem -> problem.startsWith("/0 must be keys and values"));
         assertThat(invalid)
                 .hasMessageContaining("forms/return.yaml")
                 .hasMessageContaining("dictionaries/product.yaml:1:3");

@@ -60,7 +60,7 @@ class TenantSchemaTest {
             monday|moonday|6:21: at /openingHours/0/spans/0/days/0: must be one of monday
             "09:00"|"9 am"|6:36: at /openingHours/0/spans/0/from: a local time
             "2027-01-01"|"2027-13-01"|7:16: at /openingHours/0/holidays/0: a day such as
-            orders: 2|orders: two|at /queues/0/skills/orders: needed is a whole number
+            orders: 2|orders: two|at /queues/0/skills/orders: must be a whole number
             PT2M|two minutes|at /queues/0/sla/firstResponse: an ISO 8601 duration
             role: agent|role: boss|at /agents/0/role: must be one of operator, agent, supervisor, admin
             pt-BR|p|11:29: at /agents/0/name/p: a language tag
@@ -70,7 +70,7 @@ class TenantSchemaTest {
             version: 2, |''|at /channelAccounts/0/signing: version is missing
             previousUntil: "2026|previousUntil: "soon|at /channelAccounts/0/signing/previousUntil: must be a date-time
             https://acme.example/replies|https://a@acme.example|14:63: at /channelAccounts/1/callback: an http or https address
-            vouches: true|vouches: sometimes|at /channelAccounts/1/vouches: needed is true or false
+            vouches: true|vouches: sometimes|at /channelAccounts/1/vouches: must be true or false
             after: PT30M|afterwards: PT30M|15:11: at /silence/afterwards: unknown key
             files: 50|files: 0|16:56: at /limits/uploads/thread/files: must be at least 1
             sockets: {thread: 20}|sockets: {threads: 20}|at /limits/sockets/threads: unknown key

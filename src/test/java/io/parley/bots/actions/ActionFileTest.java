@@ -105,7 +105,7 @@ class ActionFileTest {
             path: /orders|path: /orders?a=b|at /actions/0/request/path: a path begins with a slash
             shape: order|shape: ordr|at /actions/0/outcomes/0/shape: there is no shape ordr
             path: /orders/{number}/cancel|path:|13:12: at /actions/0/request/path: a path begins
-            number: {}|number:|at /actions/0/arguments/number: needed is keys and values
+            number: {}|number:|at /actions/0/arguments/number: must be keys and values
             name: done|name: too-many-guesses|at /actions/0/outcomes/0/name: is reserved
             name: done|name: outcome-unknown|at /actions/0/outcomes/0/name: is reserved
             name: done|name: failed|is reserved for answers that are not described

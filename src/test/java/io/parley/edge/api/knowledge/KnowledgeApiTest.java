@@ -262,7 +262,7 @@ class KnowledgeApiTest {
                 new Bad(
                         "at /channels/sms/fr: unknown key",
                         "{\"title\":{\"en\":\"x\"},\"channels\":{\"sms\":{\"en\":\"y\",\"fr\":\"z\"}}}"),
-                new Bad("at /title: needed is keys and values", "{\"title\":\"x\"}"),
+                new Bad("at /title: must be keys and values", "{\"title\":\"x\"}"),
                 new Bad("at /colour: unknown key", "{\"title\":{\"en\":\"x\"},\"colour\":\"red\"}"),
                 new Bad("at /validFrom: must be a date-time", "{\"title\":{\"en\":\"x\"},\"validFrom\":\"tomorrow\"}"),
                 new Bad("JSON", "no json"),

@@ -149,7 +149,7 @@ public final class YamlSchema {
                                 .collect(Collectors.joining(", "));
             case "propertyNames" -> referred(limit).path(ERROR).asText("no key may have this name");
             case "format" -> "must be a " + limit.asText() + " as in RFC 3339";
-            case "type" -> "needed is " + listed(limit, " or ", YamlSchema::type);
+            case "type" -> "must be " + listed(limit, " or ", YamlSchema::type);
             case "enum" -> "must be one of " + listed(limit, ", ", JsonNode::asText);
             case "const" -> "must be " + limit.asText();
             case "minItems", "minProperties" ->

@@ -149,9 +149,9 @@ class YamlTest {
                     """
             shop: 茶\\nsise: 2                      | 2:1  | at /sise: unknown key; known keys are doors, goods, kind, open, shop, size
             size: 2                                | 1:1  | shop is missing
-            shop: 茶\\nsize: two                     | 2:7  | at /size: needed is a whole number
+            shop: 茶\\nsize: two                     | 2:7  | at /size: must be a whole number
             shop: 茶\\nsize: 4                       | 2:7  | at /size: must be at most 3
-            shop: 茶\\nopen: 1                       | 2:7  | at /open: needed is true or false
+            shop: 茶\\nopen: 1                       | 2:7  | at /open: must be true or false
             shop: 茶\\nkind: shoes                   | 2:7  | at /kind: must be one of books, tea
             shop: 茶叶茶叶店                          | 1:7  | at /shop: at most 4 characters
             shop: 茶\\ngoods: {A: {free: true}}      | 2:9  | at /goods/A: lower-case letters
@@ -160,8 +160,8 @@ class YamlTest {
             shop: 茶\\ngoods: {a: {free: true, b: 1}} | 2:25 | at /goods/a/b: unknown key; known keys are free, price
             shop: 茶\\ndoors: []                     | 2:8  | at /doors: at least one is needed
             shop: 茶\\ndoors: [1, 2, 3]              | 2:8  | at /doors: at most 2 are allowed
-            shop: 茶\\ndoors: [[]]                   | 2:9  | at /doors/0: needed is a text or a whole number
-            []                                     | 1:1  | needed is keys and values
+            shop: 茶\\ndoors: [[]]                   | 2:9  | at /doors/0: must be a text or a whole number
+            []                                     | 1:1  | must be keys and values
             """)
     void namesTheLineOfWhatDoesNotFollowASchema(String text, String place, String what) {
         assertThatThrownBy(() -> Yaml.read("a.yaml", text.replace("\\n", "\n"), SHOP))
@@ -183,6 +183,7 @@ class YamlTest {
                 JsonNodeFactory.instance.objectNode().put("shop", "tea").put("size", 9));
 
         assertThatThrownBy(() -> SHOP.checked(body)).hasMessage("at /size: must be at most 3");
-        assertThatThrownBy(() -> SHOP.part("Name").checked(body.at("size"))).hasMessageStartingWith("at /size: needed");
+        assertThatThrownBy(() -> SHOP.part("Name").checked(body.at("size")))
+                .hasMessageStartingWith("at /size: must be a");
     }
 }

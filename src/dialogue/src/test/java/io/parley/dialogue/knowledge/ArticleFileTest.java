@@ -37,7 +37,7 @@ class ArticleFileTest {
                 "zh: 十二元, | '' | at /0/answer: zh is missing",
                 "en: Twelve | 'en: \"\"' | at /0/answer/en: a text is needed",
                 "zh: [运费多少] | 'zh: []' | at /0/questions: at least one question",
-                "zh: [运费多少] | 'zh: 运费多少' | at /0/questions/zh: needed is a list",
+                "zh: [运费多少] | 'zh: 运费多少' | at /0/questions/zh: must be a list",
                 "tags: [shipping] | 'tags: [[]]' | at /0/tags/0: a tag has",
                 "tags: | 'tag:' | at /0/tag: unknown key",
                 "en: [] | 'fr: []' | at /0/questions/fr: unknown key",

@@ -123,7 +123,7 @@ class GraphFileTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"[|not YAML", "x|keys and values", "products: 5|1:11: at /products: needed is a list"})
+            value = {"[|not YAML", "x|keys and values", "products: 5|1:11: at /products: must be a list"})
     void refusesWhatIsNoGraph(String text, String message) {
         assertThatThrownBy(() -> GraphFile.parse(text))
                 .isInstanceOf(Yaml.Invalid.class)
